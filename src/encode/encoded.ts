@@ -1,0 +1,68 @@
+/**
+ * A dataset as the experts see it: one group of columns for each expert, in the order of the model.
+ * Steps of sequence s are offsets[s] … offsets[s + 1] − 1; N = offsets[S].
+ */
+export interface Encoded {
+  /** [S] */
+  readonly sequenceIds: readonly string[]
+  /** [S + 1] */
+  readonly offsets: Uint32Array
+  readonly groups: readonly EncodedGroup[]
+  /** [N] known hidden state of the step, −1 where it is free; null where the data name no states. */
+  readonly labels: Int32Array | null
+  /** Name of the file and line of each step, for messages. */
+  readonly source: string
+  /** [N] */
+  readonly lines: Uint32Array
+}
+
+export type EncodedGroup = NumberGroup | SymbolGroup
+
+export interface NumberGroup {
+  readonly kind: 'numbers'
+  /** D */
+  readonly dimension: number
+  /** [N][D], in the data's units; NaN is missing. */
+  readonly values: Float64Array
+}
+
+export interface SymbolGroup {
+  readonly kind: 'symbols'
+  /** V: number of symbols seen in training. */
+  readonly symbols: number
+  /** [N] 0 … V − 1; `MISSING` (−1); V for a symbol that training never saw. */
+  readonly codes: Int32Array
+}
+
+export const MISSING = -1
+
+/** What was learnt from the training data alone: vocabularies and scales. Plain JSON; part of the model file. */
+export interface EncodingPlan {
+  readonly groups: readonly GroupPlan[]
+  /** Names of the hidden states where z names them, in the order of the states. */
+  readonly labels: readonly string[] | null
+}
+
+export type GroupPlan = NumberPlan | SymbolPlan
+
+export interface NumberPlan {
+  readonly kind: 'numbers'
+  readonly columns: readonly string[]
+  /** [D] mean of the observed cells, in the data's units. */
+  readonly mean: readonly number[]
+  /** [D] variance of the observed cells (divided by their number); 0 for a constant column. */
+  readonly variance: readonly number[]
+}
+
+export interface SymbolPlan {
+  readonly kind: 'symbols'
+  readonly columns: readonly [string]
+  /** [V] in code order: sorted, numbers by value and before text. */
+  readonly symbols: readonly string[]
+  /** [V] how often each was seen in training. */
+  readonly counts: readonly number[]
+  /** What becomes of a symbol that training never saw. */
+  readonly unknown: UnknownPolicy
+}
+
+export type UnknownPolicy = 'impossible' | 'missing' | 'error' | 'hapax'
