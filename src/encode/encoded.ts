@@ -52,6 +52,8 @@ export interface NumberPlan {
   readonly mean: readonly number[]
   /** [D] variance of the observed cells (divided by their number); 0 for a constant column. */
   readonly variance: readonly number[]
+  /** [D] number of observed cells. */
+  readonly counts: readonly number[]
 }
 
 export interface SymbolPlan {

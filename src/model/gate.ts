@@ -7,18 +7,22 @@ export interface Gate {
   readonly states: number
   /** `weights` [K]; markov also `transition` [K][K]. */
   readonly layout: Readonly<Record<string, TensorLayout>>
+  /** Start values from the config; a subset of the names in `layout`. */
   readonly start: Parameters
   readonly fixed: readonly string[]
-  /** [initial counts K | visits K | transition counts] */
+  /**
+   * Expected sufficient statistics: Σ p(z_1 = k) [K], then Σ_t p(z_t = k) [K], then the expected transition counts
+   * in the layout of `inputs().transitions` (see `transitionCountLength`).
+   */
   readonly statisticsLength: number
   readonly freeParameters: number
-  /** Start values of a restart where the config gives none. */
+  /** Where a fit starts when the data say nothing yet. */
   initialise(): Parameters
   inputs(parameters: Parameters): GateInputs
-  /** M-step. The statistics are those of `statisticsLength`. */
+  /** M-step; `previous` gives what no step speaks about. */
   maximise(statistics: Float64Array, previous: Parameters): Parameters
+  /** log prior density up to a constant, nats. */
   logPrior(parameters: Parameters): number
-  validate(parameters: Parameters): void
 }
 
 export interface GateInputs {

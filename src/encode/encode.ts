@@ -1,0 +1,99 @@
+import type { Dataset } from '../data/dataset.js'
+import { DataError, type Warning } from '../errors.js'
+import type { Encoded, EncodedGroup, EncodingPlan, SymbolPlan } from './encoded.js'
+import { MISSING } from './encoded.js'
+import { numberColumn, textColumn } from './plan.js'
+
+export interface Encoding {
+  readonly encoded: Encoded
+  readonly warnings: readonly Warning[]
+}
+
+/** Applies a plan to data: the training data themselves, a held-out part, or another file. */
+export function encode(data: Dataset, plan: EncodingPlan): Encoding {
+  const warnings: Warning[] = []
+  const groups = plan.groups.map((group): EncodedGroup => {
+    if (group.kind === 'symbols') return encodeSymbols(data, group, warnings)
+    return { kind: 'numbers', dimension: group.columns.length, values: interleave(data, group.columns) }
+  })
+  const { sequenceIds, offsets, source, lines } = data
+  const labels = plan.labels === null ? null : encodeLabels(data, plan.labels, warnings)
+  return { encoded: { sequenceIds, offsets, groups, labels, source, lines }, warnings }
+}
+
+function interleave(data: Dataset, columns: readonly string[]): Float64Array {
+  const first = numberColumn(data, columns[0]!).values
+  if (columns.length === 1) return first
+  const values = new Float64Array(first.length * columns.length)
+  for (const [d, name] of columns.entries()) {
+    const column = numberColumn(data, name).values
+    for (let i = 0; i < column.length; i++) values[i * columns.length + d] = column[i]!
+  }
+  return values
+}
+
+function encodeSymbols(data: Dataset, plan: SymbolPlan, warnings: Warning[]): EncodedGroup {
+  const name = plan.columns[0]
+  const column = textColumn(data, name)
+  const position = new Map(plan.symbols.map((symbol, code) => [symbol, code]))
+  const unknownCode = plan.unknown === 'missing' ? MISSING : plan.symbols.length
+  const translate = Int32Array.from(column.symbols, (symbol) => position.get(symbol) ?? unknownCode)
+  const codes = new Int32Array(column.codes.length)
+  let unknown = 0
+  let example = -1
+  for (let i = 0; i < codes.length; i++) {
+    const code = column.codes[i]!
+    codes[i] = code < 0 ? MISSING : translate[code]!
+    if (code >= 0 && translate[code] === unknownCode) {
+      unknown++
+      if (example < 0) example = i
+    }
+  }
+  if (unknown > 0) reportUnknown(data, plan, column.symbols[column.codes[example]!]!, example, unknown, warnings)
+  return { kind: 'symbols', symbols: plan.symbols.length, codes }
+}
+
+function reportUnknown(
+  data: Dataset,
+  plan: SymbolPlan,
+  symbol: string,
+  step: number,
+  count: number,
+  warnings: Warning[],
+): void {
+  const place = `${data.source}:${data.lines[step]}, column "${plan.columns[0]}"`
+  if (plan.unknown === 'error') {
+    throw new DataError('unknown-symbol', `${place}: the symbol ${JSON.stringify(symbol)} was never seen in training`, {
+      hint: 'mend the cell, or train with unknown: missing or unknown: hapax on this expert',
+    })
+  }
+  const fate = {
+    impossible: 'have probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)',
+    missing: 'count as missing',
+    hapax: 'count as symbols seen once',
+  }[plan.unknown]
+  warnings.push({
+    code: 'unknown-symbols',
+    message: `${count} cell${count === 1 ? '' : 's'} of column "${plan.columns[0]}" hold symbols never seen in training and ${fate}; first ${JSON.stringify(symbol)} at ${data.source}:${data.lines[step]}`,
+  })
+}
+
+/** A z column that the data lack leaves every state free. */
+function encodeLabels(data: Dataset, labels: readonly string[], warnings: Warning[]): Int32Array | null {
+  if (data.roles.z === undefined) return null
+  const column = textColumn(data, data.roles.z)
+  const position = new Map(labels.map((label, k) => [label, k]))
+  const translate = Int32Array.from(column.symbols, (symbol) => position.get(symbol) ?? -1)
+  let strangers = 0
+  const codes = Int32Array.from(column.codes, (code) => {
+    if (code >= 0 && translate[code] === -1) strangers++
+    return code < 0 ? -1 : translate[code]!
+  })
+  if (strangers > 0) {
+    warnings.push({
+      code: 'unknown-labels',
+      message: `${strangers} label${strangers === 1 ? '' : 's'} in column "${data.roles.z}" name no state of the model; these steps count as unlabelled`,
+    })
+  }
+  return codes
+}

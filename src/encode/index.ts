@@ -1,0 +1,5 @@
+export { encode, type Encoding } from './encode.js'
+export * from './encoded.js'
+export { columnKind, type ExpertColumns, splitExperts } from './expert-columns.js'
+export { labelsOf, makeEncodingPlan, type PlanOptions } from './plan.js'
+export { hideSteps, isObserved, observedSteps, type StepRange, takeRanges, takeSequences } from './subset.js'

@@ -1,0 +1,70 @@
+import type { Encoded, EncodedGroup } from './encoded.js'
+import { MISSING } from './encoded.js'
+
+/** The given sequences (by number, in the order given) as a data set of their own. */
+export function takeSequences(data: Encoded, sequences: readonly number[]): Encoded {
+  const ranges = sequences.map((s) => ({ from: data.offsets[s]!, to: data.offsets[s + 1]! }))
+  return takeRanges(
+    data,
+    ranges,
+    sequences.map((s) => data.sequenceIds[s]!),
+  )
+}
+
+export interface StepRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** The given ranges of steps, each a sequence of its own. */
+export function takeRanges(data: Encoded, ranges: readonly StepRange[], sequenceIds: readonly string[]): Encoded {
+  const offsets = new Uint32Array(ranges.length + 1)
+  for (const [i, { from, to }] of ranges.entries()) offsets[i + 1] = offsets[i]! + to - from
+  const steps = offsets[ranges.length]!
+  const copy = <A extends Float64Array | Int32Array | Uint32Array>(source: A, target: A, width: number): A => {
+    for (const [i, { from, to }] of ranges.entries())
+      target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
+    return target
+  }
+  const groups = data.groups.map(
+    (group): EncodedGroup =>
+      group.kind === 'numbers'
+        ? { ...group, values: copy(group.values, new Float64Array(steps * group.dimension), group.dimension) }
+        : { ...group, codes: copy(group.codes, new Int32Array(steps), 1) },
+  )
+  return {
+    sequenceIds,
+    offsets,
+    groups,
+    labels: data.labels && copy(data.labels, new Int32Array(steps), 1),
+    source: data.source,
+    lines: copy(data.lines, new Uint32Array(steps), 1),
+  }
+}
+
+/** The same data with the cells (and labels) of some steps missing. `hidden` is [N], 1 where hidden. */
+export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
+  const groups = data.groups.map((group): EncodedGroup => {
+    if (group.kind === 'symbols') return { ...group, codes: group.codes.map((code, i) => (hidden[i] === 1 ? MISSING : code)) }
+    const width = group.dimension
+    const values = group.values.slice()
+    for (let i = 0; i < hidden.length; i++) if (hidden[i] === 1) values.fill(Number.NaN, i * width, (i + 1) * width)
+    return { ...group, values }
+  })
+  return { ...data, groups, labels: data.labels && data.labels.map((label, i) => (hidden[i] === 1 ? -1 : label)) }
+}
+
+/** Number of steps with at least one observed cell: the n of BIC, and what "per step" divides by. */
+export function observedSteps(data: Encoded, from = 0, to = data.offsets[data.offsets.length - 1]!): number {
+  let count = 0
+  for (let i = from; i < to; i++) if (isObserved(data, i)) count++
+  return count
+}
+
+export function isObserved(data: Encoded, step: number): boolean {
+  return data.groups.some((group) => {
+    if (group.kind === 'symbols') return group.codes[step] !== MISSING
+    for (let d = 0; d < group.dimension; d++) if (!Number.isNaN(group.values[step * group.dimension + d]!)) return true
+    return false
+  })
+}
