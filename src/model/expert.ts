@@ -28,7 +28,7 @@ export interface Expert {
   readonly statisticsLength: number
   /** Number of parameters that are free to be estimated. */
   readonly freeParameters: number
-  compile(parameters: Parameters): CompiledExpert
+  compile(parameters: Parameters, options?: CompileOptions): CompiledExpert
   /**
    * M-step: the parameters that maximise Σ responsibilities · log p(x | k) + log prior.
    * `previous` gives the values of fixed parameters and of states that no step belongs to;
@@ -45,6 +45,14 @@ export interface Expert {
   readonly location?: string | undefined
   /** For people: rows of a table, one a state. */
   describe(parameters: Parameters): ExpertDescription
+}
+
+export interface CompileOptions {
+  /**
+   * Gives the symbol that training never saw its probability (`unknown: hapax`). True for evaluation, prediction and
+   * cross-validation; false (the default) for training, which is plain maximum likelihood.
+   */
+  readonly hapax?: boolean
 }
 
 export interface Maximised {
@@ -83,6 +91,7 @@ export interface Marginal {
 
 /** A Markov chain over V symbols in each state: p(x_1 | k) and p(x_t | x_{t−1}, k). */
 export interface SymbolChain {
+  /** V; one more where hapax gives the unknown symbol a probability. A code beyond it is impossible. */
   readonly symbols: number
   /** [K][V] */
   readonly initial: Float64Array
