@@ -4,16 +4,24 @@ import { nestedNumbers } from './numbers.js'
 const columns = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .optional()
-  .describe('columns of data.x that this expert models: names, patterns (note_*), ranges (a..f); all of data.x where left out')
+  .describe(
+    'columns of data.x that this expert models: names, patterns (note_*), ranges (a..f); all of data.x where left out',
+  )
 
 const discretePrior = z
   .union([
     z.strictObject({
-      concentration: z.number().min(1).describe('Dirichlet concentration of every symbol; 1.1 adds 0.1 of a pseudo-count'),
+      concentration: z
+        .number()
+        .min(1)
+        .describe('Dirichlet concentration of every symbol; 1.1 adds 0.1 of a pseudo-count'),
     }),
     z.strictObject({
       strength: z.number().min(0).describe('how many pseudo-observations each distribution gets in all'),
-      base: z.enum(['uniform', 'data']).default('data').describe('how they are spread: evenly, or like the training data as a whole'),
+      base: z
+        .enum(['uniform', 'data'])
+        .default('data')
+        .describe('how they are spread: evenly, or like the training data as a whole'),
     }),
   ])
   .describe('maximum a posteriori instead of maximum likelihood (off by default)')
@@ -27,7 +35,9 @@ export const gaussianConfig = z.strictObject({
   covariance: z
     .enum(['full', 'diagonal', 'spherical', 'tied'])
     .default('full')
-    .describe('full: a matrix for each state; tied: one matrix for all; diagonal: a variance for each column; spherical: one variance'),
+    .describe(
+      'full: a matrix for each state; tied: one matrix for all; diagonal: a variance for each column; spherical: one variance',
+    ),
   varianceFloor: z
     .number()
     .min(0)
@@ -43,7 +53,9 @@ export const gaussianConfig = z.strictObject({
       covariance: z
         .strictObject({ strength: z.number().min(0), scale: z.number().positive().default(1) })
         .optional()
-        .describe('so many pseudo-observations whose covariance is diagonal, scale × the variances of the columns (inverse Wishart)'),
+        .describe(
+          'so many pseudo-observations whose covariance is diagonal, scale × the variances of the columns (inverse Wishart)',
+        ),
     })
     .optional(),
   start: start({ mean: nestedNumbers, covariance: nestedNumbers }).optional(),
@@ -60,14 +72,20 @@ export const categoricalConfig = z.strictObject({
   unknown: z
     .enum(['impossible', 'missing', 'error', 'hapax'])
     .default('impossible')
-    .describe('what a symbol that training never saw is: of probability 0, a missing cell, an error, or as likely as the symbols seen once'),
+    .describe(
+      'what a symbol that training never saw is: of probability 0, a missing cell, an error, or as likely as the symbols seen once',
+    ),
   symbols: z
     .array(z.union([z.string(), z.number()]))
     .min(1)
     .optional()
     .describe('all symbols, in the order of the start values; found in the training data where left out'),
   prior: discretePrior.optional(),
-  start: start({ probabilities: nestedNumbers, initial: nestedNumbers, transition: nestedNumbers }).optional(),
+  start: start({
+    probabilities: nestedNumbers,
+    initial: nestedNumbers,
+    transition: nestedNumbers,
+  }).optional(),
   fixed: z.array(z.enum(['probabilities', 'initial', 'transition'])).optional(),
 })
 
@@ -83,14 +101,24 @@ export const poissonConfig = z.strictObject({
   family: z.literal('poisson'),
   columns,
   prior: z
-    .strictObject({ strength: z.number().min(0).describe('so many pseudo-observations at the mean of the column (gamma prior)') })
+    .strictObject({
+      strength: z
+        .number()
+        .min(0)
+        .describe('so many pseudo-observations at the mean of the column (gamma prior)'),
+    })
     .optional(),
   start: start({ rate: nestedNumbers }).optional(),
   fixed: z.array(z.enum(['rate'])).optional(),
 })
 
 /** One entry for each family; `src/model/experts/registry.ts` holds the code of each. */
-export const expertConfig = z.discriminatedUnion('family', [gaussianConfig, categoricalConfig, bernoulliConfig, poissonConfig])
+export const expertConfig = z.discriminatedUnion('family', [
+  gaussianConfig,
+  categoricalConfig,
+  bernoulliConfig,
+  poissonConfig,
+])
 
 export type ExpertConfig = z.output<typeof expertConfig>
 export type ExpertFamilyName = ExpertConfig['family']

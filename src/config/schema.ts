@@ -4,7 +4,10 @@ import { expertConfig } from './experts.js'
 import { nestedNumbers, probability } from './numbers.js'
 
 const dirichlet = z.strictObject({
-  concentration: z.number().min(1).describe('Dirichlet concentration; 1.1 adds 0.1 of a pseudo-count to every allowed entry'),
+  concentration: z
+    .number()
+    .min(1)
+    .describe('Dirichlet concentration; 1.1 adds 0.1 of a pseudo-count to every allowed entry'),
 })
 
 const initialConfig = z
@@ -13,14 +16,18 @@ const initialConfig = z
     z.array(probability).min(1),
     z.strictObject({ start: z.array(probability).min(1).optional(), prior: dirichlet.optional() }),
   ])
-  .describe('weights of the states at the first step: free (estimated), stationary (of the transition matrix), or a list that stays fixed')
+  .describe(
+    'weights of the states at the first step: free (estimated), stationary (of the transition matrix), or a list that stays fixed',
+  )
 
 const transitionConfig = z.strictObject({
   allowed: z
     .array(z.array(z.union([z.literal(0), z.literal(1)])))
     .optional()
     .describe('K rows of K: 0 forbids the transition (a structural zero), 1 allows it'),
-  start: nestedNumbers.optional().describe('K rows of K transition probabilities to start from; zeros stay zero'),
+  start: nestedNumbers
+    .optional()
+    .describe('K rows of K transition probabilities to start from; zeros stay zero'),
   fixed: z.boolean().default(false).describe('keep the start values'),
   prior: dirichlet
     .extend({
@@ -33,33 +40,62 @@ const transitionConfig = z.strictObject({
 export const modelConfig = z.strictObject({
   gate: z
     .enum(['static', 'independent', 'markov'])
-    .describe('static: one state for a whole sequence (clustering); independent: a fresh draw at each step; markov: a chain (HMM)'),
-  states: z.int().min(1).optional().describe('K, the number of hidden states; the number of labels where data.z names them'),
+    .describe(
+      'static: one state for a whole sequence (clustering); independent: a fresh draw at each step; markov: a chain (HMM)',
+    ),
+  states: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('K, the number of hidden states; the number of labels where data.z names them'),
   initial: initialConfig.default('free'),
   transition: transitionConfig.optional(),
-  experts: z.array(expertConfig).min(1).describe('what each state says about the columns; several groups of columns multiply'),
+  experts: z
+    .array(expertConfig)
+    .min(1)
+    .describe('what each state says about the columns; several groups of columns multiply'),
 })
 
 export const trainingConfig = z.strictObject({
   restarts: z.int().min(1).default(10).describe('how many starts; the best fit is kept'),
   initialisation: z.enum(['kmeans', 'random']).default('kmeans'),
   maxIterations: z.int().min(1).default(500),
-  tolerance: z.number().min(0).default(1e-8).describe('stop when the objective gains less than tolerance × (1 + |objective|) in an iteration'),
+  tolerance: z
+    .number()
+    .min(0)
+    .default(1e-8)
+    .describe('stop when the objective gains less than tolerance × (1 + |objective|) in an iteration'),
   seed: z.int().default(1),
-  threads: z.int().min(0).default(0).describe('0: all cores. This version computes on one thread whatever is given'),
+  threads: z
+    .int()
+    .min(0)
+    .default(0)
+    .describe('0: all cores. This version computes on one thread whatever is given'),
   deadStates: z
     .enum(['report', 'reseed'])
     .default('report')
-    .describe('a state that no step belongs to any more: report it, or start it again where the data fit worst'),
+    .describe(
+      'a state that no step belongs to any more: report it, or start it again where the data fit worst',
+    ),
 })
 
 export const rules = ['one-standard-error', 'maximum', 'aic', 'bic', 'icl'] as const
 
 export const selectionConfig = z.strictObject({
-  kRange: z.union([z.string(), z.array(z.int().min(1)).min(1)]).default('1:6').describe('values of K to try: 1:6, or 1,2,4,8'),
+  kRange: z
+    .union([z.string(), z.array(z.int().min(1)).min(1)])
+    .default('1:6')
+    .describe('values of K to try: 1:6, or 1,2,4,8'),
   folds: z.int().min(2).default(5),
-  by: z.enum(['auto', 'sequence', 'block']).default('auto').describe('what is held out: whole sequences, or blocks of long ones'),
-  blocks: z.int().min(2).default(20).describe('how many contiguous blocks each sequence is cut into (by block)'),
+  by: z
+    .enum(['auto', 'sequence', 'block'])
+    .default('auto')
+    .describe('what is held out: whole sequences, or blocks of long ones'),
+  blocks: z
+    .int()
+    .min(2)
+    .default(20)
+    .describe('how many contiguous blocks each sequence is cut into (by block)'),
   rule: z.enum(rules).default('one-standard-error'),
 })
 
@@ -70,7 +106,11 @@ export const configSchema = z.strictObject({
   model: modelConfig,
   training: trainingConfig.prefault({}),
   selection: selectionConfig.prefault({}),
-  output: z.string().min(1).optional().describe('run folder, relative to this config; --output DIR replaces it'),
+  output: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('run folder, relative to this config; --output DIR replaces it'),
 })
 
 export type Config = z.output<typeof configSchema>

@@ -1,0 +1,58 @@
+import { basename, dirname, extname, relative, resolve } from 'node:path'
+import { loadConfigFile } from '../config/load-file.js'
+import type { Config } from '../config/schema.js'
+import { ConfigError, UsageError } from '../errors.js'
+import type { CommandIo, DataOptions } from './io.js'
+
+/** A config with what the command line changes, its paths resolved. */
+export interface Configured {
+  readonly config: Config
+  /** Name of the config file as the user gave it. */
+  readonly file: string
+  /** Text of the config file as it was read. */
+  readonly text: string
+  /** The data file relative to the working folder, or `-` for stdin. */
+  readonly dataPath: string
+  /** The run folder relative to the working folder. */
+  readonly output: string
+}
+
+/** Reads a config file and lays --set, --seed, --where, --data and --output over it. Throws ConfigError, UsageError. */
+export async function configure(io: CommandIo, options: DataOptions, file: string): Promise<Configured> {
+  const cwd = io.context.cwd
+  const folder = dirname(resolve(cwd, file))
+  const fromConfig = (path: string) => relative(cwd, resolve(folder, path)) || '.'
+  const { config, text } = await loadConfigFile(resolve(cwd, file), file, overridesOf(options))
+  const dataPath =
+    options.data ??
+    (config.data.path === undefined || config.data.path === '-'
+      ? config.data.path
+      : fromConfig(config.data.path))
+  if (dataPath === undefined) {
+    throw new ConfigError('no-data', `${file} names no data file (data.path)`, {
+      where: file,
+      hint: 'add data.path to the config, or give --data FILE',
+    })
+  }
+  const output = options.output ?? fromConfig(config.output ?? `runs/${basename(file, extname(file))}`)
+  return { config, file, text, dataPath, output }
+}
+
+/** The shorthand options as overrides; a --set of the same key comes first, so that the option wins. */
+function overridesOf(options: DataOptions): string[] {
+  const where = (options.where ?? []).map(whereOverride)
+  return [...options.set, ...(options.seed === undefined ? [] : [`training.seed=${options.seed}`]), ...where]
+}
+
+/** `split=train,test` as an override of `data.where`: the values are text. */
+function whereOverride(text: string): string {
+  const equals = text.indexOf('=')
+  if (equals < 1) {
+    throw new UsageError('where', `--where ${text}: expected column=value`, {
+      hint: 'for example --where split=train, or split=train,test for either',
+    })
+  }
+  const column = text.slice(0, equals)
+  const values = text.slice(equals + 1).split(',')
+  return `data.where[${JSON.stringify(column)}]=${JSON.stringify(values.length === 1 ? values[0] : values)}`
+}

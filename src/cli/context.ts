@@ -1,0 +1,16 @@
+/** The world as a command sees it: the only way to the terminal, the clock of signals and the working folder. */
+export interface Context {
+  /** Writes results. */
+  stdout(text: string): void
+  /** Writes progress, warnings and errors. */
+  stderr(text: string): void
+  /** Whether stderr is a terminal: progress is drawn only then. */
+  readonly isTerminal: boolean
+  /** Width of the terminal in characters. */
+  readonly columns: number
+  /** Whether stdout may be coloured. */
+  readonly colours: boolean
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  readonly cwd: string
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander'
+import * as check from './commands/check.js'
+import * as init from './commands/init.js'
+import * as schema from './commands/schema.js'
+import type { Context } from './context.js'
+import { packageVersion } from './version.js'
+
+/** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
+const commands = [init, check, schema]
+
+export function createProgram(context: Context): Command {
+  const program = new Command('dsm')
+    .description(
+      'Train, evaluate, select and apply dynamic sequence mixture models (mixtures, hidden Markov models) on sequence files.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'help for a command')
+    .addHelpText(
+      'after',
+      '\nA first run: dsm init data.csv --out config.yaml, then dsm check config.yaml and dsm cv config.yaml.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout(text),
+      // Complaints come out through showError, in one form for people and one for --json.
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(context.columns, 110),
+    })
+  for (const command of commands) command.register(program, context)
+  return program
+}

@@ -1,0 +1,26 @@
+export { checkConfig } from './check.js'
+export type { DataConfig, DataFormat } from './data.js'
+export { formats } from './data.js'
+export type {
+  BernoulliConfig,
+  CategoricalConfig,
+  ExpertConfig,
+  ExpertFamilyName,
+  GaussianConfig,
+  PoissonConfig,
+} from './experts.js'
+export { configJsonSchema } from './json-schema.js'
+export { parseKRange } from './k-range.js'
+export { type LoadOptions, loadConfig } from './load.js'
+export type { NestedNumbers } from './numbers.js'
+export { type ConfigProblem, ConfigProblems } from './problems.js'
+export type {
+  Config,
+  ConfigInput,
+  ModelConfig,
+  SelectionConfig,
+  SelectionRule,
+  TrainingConfig,
+} from './schema.js'
+export { configSchema, rules } from './schema.js'
+export { nearest } from './suggest.js'
