@@ -54,8 +54,6 @@ export interface NumberPlan {
   readonly variance: readonly number[]
   /** [D] number of observed cells. */
   readonly counts: readonly number[]
-  /** [D] number of observed cells. */
-  readonly counts: readonly number[]
 }
 
 export interface SymbolPlan {

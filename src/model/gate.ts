@@ -11,11 +11,13 @@ export interface Gate {
   readonly start: Parameters
   readonly fixed: readonly string[]
   /**
-   * Expected sufficient statistics: Σ p(z_1 = k) [K], then Σ_t p(z_t = k) [K], then the expected transition counts
-   * in the layout of `inputs().transitions` (see `transitionCountLength`).
+   * Expected sufficient statistics: Σ p(z_1 = k) [K], then Σ_t p(z_t = k) [K], then, for a gate with a chain, the
+   * expected transition counts in the layout of `inputs().transitions` (see `transitionCountLength`).
    */
   readonly statisticsLength: number
   readonly freeParameters: number
+  /** Structural zeros tell the states apart, so their order means something. */
+  readonly restricted: boolean
   /** Where a fit starts when the data say nothing yet. */
   initialise(): Parameters
   inputs(parameters: Parameters): GateInputs

@@ -52,6 +52,7 @@ export function markovGate(config: ModelConfig, states: number): Gate {
     fixed: [...(rule.kind === 'fixed' ? ['weights'] : []), ...(fixed ? ['transition'] : [])],
     statisticsLength: 2 * states + chain.columns.length,
     freeParameters: rule.freeParameters + (fixed ? 0 : chain.columns.length - states),
+    restricted: rule.allowed.includes(0) || chain.allowed.includes(0),
     initialise: () => parameters(rule.start, chain.start),
     inputs: ({ weights, transition }) => ({
       logInitial: weights!.values.map(Math.log),

@@ -11,15 +11,15 @@ import { logWeightsPrior, maximiseWeights, weightsRule } from './weights.js'
 export function memorylessGate(kind: 'static' | 'independent', config: ModelConfig, states: number): Gate {
   const rule = weightsRule(config.initial, states)
   const layout: TensorLayout = { axes: ['state'], shape: [states] }
-  const pairs = kind === 'static' ? 0 : states * states
   return {
     kind,
     states,
     layout: { weights: layout },
     start: rule.startGiven ? { weights: tensor(layout, rule.start) } : {},
     fixed: rule.kind === 'fixed' ? ['weights'] : [],
-    statisticsLength: 2 * states + pairs,
+    statisticsLength: 2 * states,
     freeParameters: rule.freeParameters,
+    restricted: rule.allowed.includes(0),
     initialise: () => ({ weights: tensor(layout, rule.start) }),
     inputs({ weights }) {
       const values = weights!.values

@@ -1,0 +1,208 @@
+import { z } from 'zod'
+import { type Config, configSchema } from '../config/schema.js'
+import type { EncodingPlan, ExpertColumns } from '../encode/index.js'
+import { DsmError, ModelFileError } from '../errors.js'
+import { buildModel, type Model, type ModelParameters } from '../model/model.js'
+import { fromNested, shapeOf, toNested } from '../model/nested.js'
+import type { Parameters } from '../model/tensor.js'
+import { validateParameters } from '../model/validate-parameters.js'
+
+/** Rises when a file of the new kind means something else to the old program. */
+export const formatVersion = 1
+
+const finite = z.number()
+const columns = z.array(z.string()).min(1)
+
+const planSchema = z.strictObject({
+  groups: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('numbers'),
+          columns,
+          mean: z.array(finite),
+          variance: z.array(finite.min(0)),
+          counts: z.array(z.int().min(0)),
+        }),
+        z.strictObject({
+          kind: z.literal('symbols'),
+          columns: z.tuple([z.string()]),
+          symbols: z.array(z.string()),
+          counts: z.array(z.int().min(0)),
+          unknown: z.enum(['impossible', 'missing', 'error', 'hapax']),
+        }),
+      ]),
+    )
+    .min(1),
+  labels: z.array(z.string()).nullable(),
+})
+
+const fitSchema = z.strictObject({
+  dataHash: z.string(),
+  seed: z.int(),
+  logLikelihood: finite,
+  objective: finite,
+  iterations: z.int().min(1),
+  converged: z.boolean(),
+  sequences: z.int().min(1),
+  steps: z.int().min(1),
+  trace: z.array(finite),
+  segments: z.array(z.int().min(0)),
+  restarts: z.array(
+    z.strictObject({
+      objective: finite,
+      logLikelihood: finite,
+      iterations: z.int().min(1),
+      converged: z.boolean(),
+      floored: z.array(z.int().min(0)),
+      dead: z.array(z.int().min(0)),
+    }),
+  ),
+  share: z.array(finite),
+  floored: z.array(z.int().min(0)),
+  dead: z.array(z.int().min(0)),
+})
+
+const fileSchema = z.strictObject({
+  format: z.literal('dsm-model'),
+  version: z.literal(formatVersion),
+  dsm: z.string(),
+  config: configSchema,
+  experts: z.array(z.strictObject({ entry: z.int().min(0), columns })).min(1),
+  plan: planSchema,
+  parameters: z.strictObject({
+    gate: z.record(z.string(), z.unknown()),
+    experts: z.array(z.record(z.string(), z.unknown())).min(1),
+  }),
+  fit: fitSchema,
+})
+
+export type FitRecord = z.output<typeof fitSchema>
+
+/** Everything that is needed to use a fitted model, and to check how it was fitted. */
+export interface SavedModel {
+  readonly dsm: string
+  readonly config: Config
+  readonly experts: readonly ExpertColumns[]
+  readonly plan: EncodingPlan
+  readonly model: Model
+  readonly parameters: ModelParameters
+  readonly fit: FitRecord
+}
+
+/** The text of a model file (JSON, one line for each vector of numbers is left to the reader's tools). */
+export function stringifyModel(saved: SavedModel): string {
+  const { config, experts, plan, parameters, fit, dsm } = saved
+  const nested = (p: Parameters) => Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
+  const file = {
+    format: 'dsm-model',
+    version: formatVersion,
+    dsm,
+    config,
+    experts: experts.map((e) => ({ entry: config.model.experts.indexOf(e.config), columns: e.columns })),
+    plan,
+    parameters: { gate: nested(parameters.gate), experts: parameters.experts.map(nested) },
+    fit,
+  }
+  return JSON.stringify(file, null, 1) + '\n'
+}
+
+/** Reads a model file. A truncated, edited, newer or hostile text is a ModelFileError that says where; never code. */
+export function parseModel(text: string, where: string): SavedModel {
+  const json = parseJson(text, where)
+  const head = z.looseObject({ format: z.unknown(), version: z.unknown(), dsm: z.unknown() }).safeParse(json)
+  if (!head.success || head.data.format !== 'dsm-model') {
+    throw new ModelFileError('not-a-model', `${where} is no dsm model file`, { where, hint: 'give the model.json, or the run folder, that dsm train wrote' })
+  }
+  if (typeof head.data.version === 'number' && head.data.version > formatVersion) {
+    throw new ModelFileError(
+      'newer-model',
+      `${where} has format version ${head.data.version} (written by dsm ${String(head.data.dsm)}); this program reads up to ${formatVersion}`,
+      { where, hint: 'update dsm' },
+    )
+  }
+  const result = fileSchema.safeParse(json)
+  if (!result.success) {
+    const [issue, ...others] = result.error.issues
+    throw damaged(where, `${issue!.path.join('.') || 'the file'}: ${issue!.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`)
+  }
+  const { config, plan, parameters, fit, dsm } = result.data
+  const experts = result.data.experts.map(({ entry, columns }): ExpertColumns => {
+    const expert = config.model.experts[entry]
+    if (expert === undefined) throw damaged(where, `experts: there is no entry ${entry} in config.model.experts`)
+    return { config: expert, columns }
+  })
+  checkPlan(plan, experts, parameters.experts.length, where)
+  const weights = parameters.gate['weights']
+  const states = config.model.states ?? plan.labels?.length ?? 0
+  if (!Array.isArray(weights) || weights.length !== states) {
+    throw damaged(where, `parameters.gate.weights: expected ${states} numbers, got ${shapeOf(weights)}`)
+  }
+  const model = build(() => buildModel(config.model, experts, plan), where)
+  const read: ModelParameters = {
+    gate: readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
+    experts: model.experts.map((expert, e) =>
+      readParameters(expert.layout, parameters.experts[e]!, `parameters.experts[${e}]`, where),
+    ),
+  }
+  build(() => validateParameters(model, read), where)
+  if (fit.share.length !== states) throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
+  return { dsm, config, experts, plan, model, parameters: read, fit }
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new ModelFileError('not-json', `${where} is not whole JSON: ${(cause as Error).message}`, {
+      where,
+      hint: 'the file is cut off or was edited: train again, or take it from a backup',
+      cause,
+    })
+  }
+}
+
+function checkPlan(plan: EncodingPlan, experts: readonly ExpertColumns[], parameterSets: number, where: string): void {
+  if (plan.groups.length !== experts.length || parameterSets !== experts.length) {
+    throw damaged(where, `${experts.length} experts, but ${plan.groups.length} groups in plan and ${parameterSets} sets of parameters`)
+  }
+  for (const [e, group] of plan.groups.entries()) {
+    const fits =
+      group.columns.join('\0') === experts[e]!.columns.join('\0') &&
+      (group.kind === 'symbols'
+        ? group.counts.length === group.symbols.length && new Set(group.symbols).size === group.symbols.length
+        : [group.mean, group.variance, group.counts].every((list) => list.length === group.columns.length))
+    if (!fits) throw damaged(where, `plan.groups[${e}]: its lists do not fit its columns ${group.columns.join(', ')}`)
+  }
+}
+
+function readParameters(layout: Model['gate']['layout'], given: Record<string, unknown>, path: string, where: string): Parameters {
+  const stranger = Object.keys(given).find((name) => !(name in layout))
+  if (stranger !== undefined) throw damaged(where, `${path}.${stranger}: unknown parameter (expected ${Object.keys(layout).join(', ')})`)
+  return Object.fromEntries(
+    Object.entries(layout).map(([name, shape]) => {
+      const value = Object.hasOwn(given, name) ? fromNested(shape, given[name]) : null
+      if (value === null) {
+        throw damaged(where, `${path}.${name}: expected ${shape.shape.join(' × ')} finite numbers, got ${shapeOf(given[name])}`)
+      }
+      return [name, value]
+    }),
+  )
+}
+
+/** What a ConfigError would say about a config is damage in a model file. */
+function build<T>(make: () => T, where: string): T {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof DsmError) throw damaged(where, error.message)
+    throw error
+  }
+}
+
+function damaged(where: string, what: string): ModelFileError {
+  return new ModelFileError('damaged-model', `${where} is damaged: ${what}`, {
+    where,
+    hint: 'the file was edited or written by something else: train again, or take it from a backup',
+  })
+}

@@ -1,0 +1,126 @@
+import type { TrainingConfig } from '../config/schema.js'
+import type { Encoded, EncodingPlan } from '../encode/encoded.js'
+import type { Engine } from '../inference/engine.js'
+import type { Model } from '../model/model.js'
+import { createRandom } from '../random.js'
+import { canonicalOrder } from './canonical-order.js'
+import { permuteStates } from '../model/permute.js'
+import { climb, type RestartState } from './climb.js'
+import { initialise, labelsDecide } from './initialise.js'
+import { isBetter, type RestartResult } from './restart.js'
+
+export interface FitProblem {
+  readonly model: Model
+  readonly data: Encoded
+  readonly plan: EncodingPlan
+  readonly engine: Engine
+}
+
+/** What happens while fitting, in order: start, then for each restart its iterations and its end, then done. */
+export type FitEvent =
+  | { readonly type: 'start'; readonly restarts: number; readonly sequences: number; readonly steps: number }
+  | {
+      readonly type: 'iteration'
+      readonly restart: number
+      /** From 1; counts E-steps. */
+      readonly iteration: number
+      /** log-likelihood + log prior, nats: what EM raises. */
+      readonly objective: number
+      /** All that a later run needs to go on from here with the same bits. */
+      readonly state: FitState
+    }
+  | { readonly type: 'restart'; readonly restart: number; readonly result: RestartResult; readonly state: FitState }
+  | { readonly type: 'done'; readonly result: FitResult }
+
+/** Where a fit stands: the finished restarts, and the one that is under way. */
+export interface FitState {
+  readonly finished: readonly RestartResult[]
+  readonly current: RestartState | null
+}
+
+export interface FitResult extends RestartResult {
+  /** All restarts in order; the best of them is this result. */
+  readonly restarts: readonly RestartResult[]
+}
+
+/**
+ * Fits a model by EM from several starts and keeps the best. Same problem, options and seed: same bits, also when it
+ * goes on from a `FitState`. Throws NumericalError where training data are impossible or the objective falls.
+ */
+export async function* fit(
+  problem: FitProblem,
+  options: TrainingConfig,
+  resume: FitState = { finished: [], current: null },
+): AsyncGenerator<FitEvent, FitResult> {
+  const { model, data, plan } = problem
+  const restarts = usefulRestarts(problem, options)
+  const steps = data.offsets[data.offsets.length - 1]!
+  yield { type: 'start', restarts, sequences: data.offsets.length - 1, steps }
+
+  const finished: RestartResult[] = [...resume.finished]
+  let current = resume.current
+  for (let restart = finished.length; restart < restarts; restart++) {
+    const random = createRandom(options.seed, 'restart', restart)
+    const begin = current ?? {
+      restart,
+      parameters: initialise(model, data, plan, options.initialisation, restart, random),
+      trace: [],
+      segments: [0],
+      floored: [],
+      reseeded: [],
+    }
+    current = null
+    const climbing = climb(problem, options, begin)
+    for (;;) {
+      const { value, done } = climbing.next()
+      if (done) {
+        finished.push(value)
+        yield { type: 'restart', restart, result: value, state: { finished: [...finished], current: null } }
+        break
+      }
+      yield {
+        type: 'iteration',
+        restart,
+        iteration: value.trace.length,
+        objective: value.trace.at(-1)!,
+        state: { finished: [...finished], current: value },
+      }
+    }
+  }
+
+  const best = finished.reduce((a, b) => (isBetter(b, a) ? b : a))
+  const result: FitResult = { ...inCanonicalOrder(model, best), restarts: finished }
+  yield { type: 'done', result }
+  return result
+}
+
+/** One start is as good as many where nothing is left to chance. */
+function usefulRestarts({ model, data }: FitProblem, options: TrainingConfig): number {
+  const allGiven = [model.gate, ...model.experts].every((part) =>
+    Object.keys(part.layout).every((name) => name in part.start || part === model.gate),
+  )
+  return allGiven || model.states === 1 || labelsDecide(data, model.states) ? 1 : options.restarts
+}
+
+function inCanonicalOrder(model: Model, result: RestartResult): RestartResult {
+  const order = canonicalOrder(model, result.parameters, result.share)
+  if (order === null) return result
+  const renamed = (states: readonly number[]) => states.map((k) => order.indexOf(k)).sort((a, b) => a - b)
+  return {
+    ...result,
+    parameters: permuteStates(result.parameters, order),
+    share: Float64Array.from(order, (k) => result.share[k]!),
+    floored: renamed(result.floored),
+    dead: renamed(result.dead),
+  }
+}
+
+/** Runs a fit to its end, for callers that do not care about events. */
+export async function fitToEnd(problem: FitProblem, options: TrainingConfig, resume?: FitState): Promise<FitResult> {
+  const events = fit(problem, options, resume)
+  for (;;) {
+    const { value, done } = await events.next()
+    if (done) return value
+  }
+}
+

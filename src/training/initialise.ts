@@ -1,0 +1,108 @@
+import { type Encoded, type EncodingPlan, MISSING } from '../encode/encoded.js'
+import type { Model, ModelParameters } from '../model/model.js'
+import type { Parameters } from '../model/tensor.js'
+import type { Random } from '../random.js'
+import { clusterRows } from './cluster.js'
+import { features } from './features.js'
+import { randomSimplex } from './random-labels.js'
+
+export type Initialisation = 'kmeans' | 'random'
+
+/**
+ * Parameters from which a restart begins: an M-step on responsibilities [N][K] that come from, in this order,
+ * known states; k-means (every other restart: its clusters depend little on the seed); points drawn at random and the
+ * steps nearest to them; random responsibilities for each symbol or sequence. Start values of the config win.
+ */
+export function initialise(
+  model: Model,
+  data: Encoded,
+  plan: EncodingPlan,
+  kind: Initialisation,
+  restart: number,
+  random: Random,
+): ModelParameters {
+  const responsibilities = initialResponsibilities(model, data, plan, kind, restart, random)
+  const experts = model.experts.map((expert, e): Parameters => {
+    const defaults = expert.maximise(new Float64Array(expert.statisticsLength), null).parameters
+    if (Object.keys(expert.layout).every((name) => name in expert.start)) return defaults
+    const statistics = new Float64Array(expert.statisticsLength)
+    collectAll(model, e, defaults, data, responsibilities, statistics)
+    return { ...expert.maximise(statistics, null).parameters, ...expert.start }
+  })
+  return { gate: { ...model.gate.initialise(), ...model.gate.start }, experts }
+}
+
+/** Every state has a labelled step: nothing is left to chance. */
+export function labelsDecide(data: Encoded, states: number): boolean {
+  if (data.labels === null) return false
+  const seen = new Set(data.labels)
+  return Array.from({ length: states }, (_, k) => k).every((k) => seen.has(k))
+}
+
+function initialResponsibilities(
+  model: Model,
+  data: Encoded,
+  plan: EncodingPlan,
+  kind: Initialisation,
+  restart: number,
+  random: Random,
+): Float64Array {
+  const { states } = model
+  const steps = data.offsets[data.offsets.length - 1]!
+  const responsibilities = new Float64Array(steps * states)
+  if (data.labels !== null && labelsDecide(data, states)) {
+    for (let i = 0; i < steps; i++) if (data.labels[i]! >= 0) responsibilities[i * states + data.labels[i]!] = 1
+    return responsibilities
+  }
+  const rounds = kind === 'kmeans' && restart % 2 === 0 ? 100 : 1
+  const labels = clusterRows(features(model, data, plan), states, rounds, random)
+  if (labels === null) return randomResponsibilities(model, data, random)
+  if (model.gate.kind !== 'static') {
+    for (let i = 0; i < steps; i++) responsibilities[i * states + labels[i]!] = 1
+    return responsibilities
+  }
+  forEachStep(data, (i, s) => {
+    responsibilities[i * states + labels[s]!] = 1
+  })
+  return responsibilities
+}
+
+/** One random point of the simplex for each sequence (static gate) or each distinct symbol (else), for lack of distances. */
+function randomResponsibilities(model: Model, data: Encoded, random: Random): Float64Array {
+  const { states } = model
+  const responsibilities = new Float64Array(data.offsets[data.offsets.length - 1]! * states)
+  const group = data.groups.find((g) => g.kind === 'symbols')
+  const points = new Map<number, Float64Array>()
+  forEachStep(data, (i, s) => {
+    const key = model.gate.kind === 'static' ? s : group?.kind === 'symbols' ? group.codes[i]! : i
+    let point = points.get(key)
+    if (point === undefined) {
+      point = randomSimplex(states, random)
+      if (key !== MISSING) points.set(key, point)
+    }
+    responsibilities.set(point, i * states)
+  })
+  return responsibilities
+}
+
+function forEachStep(data: Encoded, visit: (step: number, sequence: number) => void): void {
+  for (let s = 0; s + 1 < data.offsets.length; s++)
+    for (let i = data.offsets[s]!; i < data.offsets[s + 1]!; i++) visit(i, s)
+}
+
+function collectAll(
+  model: Model,
+  e: number,
+  defaults: Parameters,
+  data: Encoded,
+  responsibilities: Float64Array,
+  statistics: Float64Array,
+): void {
+  const compiled = model.experts[e]!.compile(defaults)
+  for (let s = 0; s + 1 < data.offsets.length; s++) {
+    const from = data.offsets[s]!
+    const to = data.offsets[s + 1]!
+    const part = responsibilities.subarray(from * model.states, to * model.states)
+    compiled.collect(data.groups[e]!, from, to, part, statistics)
+  }
+}
