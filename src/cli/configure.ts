@@ -1,4 +1,5 @@
 import { basename, dirname, extname, relative, resolve } from 'node:path'
+import type { CheckOptions } from '../config/checks/index.js'
 import { loadConfigFile } from '../config/load-file.js'
 import type { Config } from '../config/schema.js'
 import { ConfigError, UsageError } from '../errors.js'
@@ -18,11 +19,20 @@ export interface Configured {
 }
 
 /** Reads a config file and lays --set, --seed, --where, --data and --output over it. Throws ConfigError, UsageError. */
-export async function configure(io: CommandIo, options: DataOptions, file: string): Promise<Configured> {
+export async function configure(
+  io: CommandIo,
+  options: DataOptions,
+  file: string,
+  checks: CheckOptions = {},
+): Promise<Configured> {
   const cwd = io.context.cwd
   const folder = dirname(resolve(cwd, file))
   const fromConfig = (path: string) => relative(cwd, resolve(folder, path)) || '.'
-  const { config, text } = await loadConfigFile(resolve(cwd, file), file, overridesOf(options))
+  const { config, text } = await loadConfigFile(resolve(cwd, file), {
+    file,
+    overrides: overridesOf(options),
+    ...checks,
+  })
   const dataPath =
     options.data ??
     (config.data.path === undefined || config.data.path === '-'

@@ -1,9 +1,12 @@
+import type { Readable } from 'node:stream'
+
 /** The world as a command sees it: the only way to the terminal, the clock of signals and the working folder. */
 export interface Context {
   /** Writes results. */
   stdout(text: string): void
   /** Writes progress, warnings and errors. */
   stderr(text: string): void
+  readonly stdin: Readable
   /** Whether stderr is a terminal: progress is drawn only then. */
   readonly isTerminal: boolean
   /** Width of the terminal in characters. */

@@ -13,7 +13,7 @@ export function showError(thrown: unknown, context: Context, json: boolean): num
   context.stderr(`error: ${error.message}\n`)
   if (error.where !== undefined && !error.message.includes(error.where))
     context.stderr(`  where: ${error.where}\n`)
-  if (error.hint !== undefined) context.stderr(`  hint: ${error.hint}\n`)
+  if (error.hint !== undefined) context.stderr(`  hint: ${sentence(error.hint)}\n`)
   if (json) context.stdout(`${JSON.stringify({ error: errorRecord(error) })}\n`)
   return error.exitCode
 }
@@ -33,9 +33,9 @@ function usageError(error: CommanderError): UsageError {
   const [message, suggestion] = error.message.replace(/^error: /, '').split('\n')
   const hint =
     suggestion === undefined
-      ? 'see `dsm --help`, or --help after a command'
+      ? 'See `dsm --help`, or --help after a command.'
       : suggestion.replace(/^\((.*)\)$/, '$1')
-  return new UsageError('usage', message!, { hint: hint.replace(/^Did/, 'did') })
+  return new UsageError('usage', message!, { hint })
 }
 
 function showInterrupted(thrown: unknown, context: Context): number {
@@ -54,4 +54,9 @@ function showBug(error: unknown, context: Context, json: boolean): number {
       `${JSON.stringify({ error: { code: 'bug', message: String(error), where: null, hint: 'please report it' } })}\n`,
     )
   return 1
+}
+
+function sentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.?!…'"`]$/.test(capital) ? capital : `${capital}.`
 }

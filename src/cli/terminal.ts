@@ -12,6 +12,7 @@ export function terminalContext(): Context {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
+    stdin: process.stdin,
     isTerminal: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
     colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',

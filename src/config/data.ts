@@ -4,6 +4,9 @@ const columnList = z
   .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
   .describe('column names; patterns (note_*) and ranges (note_1..note_88) stand for several')
 
+/** A number is compared as it is written: -9 is the text -9. */
+const marker = z.union([z.string(), z.number().transform(String)])
+
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 export const formats = ['csv', 'tsv', 'jsonl', 'parquet', 'conll', 'conllu', 'text'] as const
@@ -37,7 +40,7 @@ export const dataConfig = z.strictObject({
     .optional()
     .describe('column of known hidden states; an empty cell leaves the state free'),
   missing: z
-    .union([z.array(z.string()), z.record(z.string(), z.array(z.union([z.string(), z.number()])))])
+    .union([z.array(marker), z.record(z.string(), z.array(marker))])
     .optional()
     .describe(
       'cells that mean "missing"; default: empty, NA and NaN in number columns, empty in text columns. A map gives markers a column',

@@ -5,16 +5,39 @@ import { either } from './words.js'
 interface Bounds {
   readonly minimum?: number
   readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly format?: string
+  readonly above?: number
+  readonly whole: boolean
+}
+
+/** What zod keeps of `.min`, `.max`, `.positive` and `.int`. */
+interface Check {
+  readonly check: string
+  readonly value?: number
+  readonly minimum?: number
+  readonly inclusive?: boolean
+}
+
+function boundsOf(schema: z.ZodType): Bounds {
+  const checks = (schema._zod.def.checks ?? []).map((check) => check._zod.def as unknown as Check)
+  const of = (name: string, inclusive: boolean) =>
+    checks.find((check) => check.check === name && check.inclusive === inclusive)?.value
+  const length = checks.find((check) => check.check === 'min_length')?.minimum
+  const minimum = of('greater_than', true) ?? length
+  const maximum = of('less_than', true)
+  const above = of('greater_than', false)
+  return {
+    whole: 'format' in schema._zod.def,
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(above === undefined ? {} : { above }),
+  }
 }
 
 /** In words, what a schema expects: `a whole number of at least 1`, `"free", "stationary" or a list of numbers`. */
-export function expectedWords(schema: z.ZodType): string {
-  const plain = bare(schema)
-  const lazy = definition(plain).type === 'lazy' ? z.globalRegistry.get(plain)?.description : undefined
-  if (lazy !== undefined) return lazy
-  const all = alternatives(plain)
+export function expectedWords(...schemas: readonly z.ZodType[]): string {
+  const lazy = schemas.map(bare).find((entry) => definition(entry).type === 'lazy')
+  if (lazy !== undefined) return z.globalRegistry.get(lazy)?.description ?? 'a value'
+  const all = schemas.flatMap((entry) => alternatives(entry))
   const values = all.flatMap((entry) => choices(entry) ?? [])
   const others = all.filter((entry) => choices(entry) === null).map(single)
   return either([...new Set([...values.map((value) => JSON.stringify(value)), ...others])])
@@ -29,7 +52,7 @@ export function choices(schema: z.ZodType): readonly unknown[] | null {
 
 function single(schema: z.ZodType): string {
   const def = definition(schema)
-  const bounds = schema._zod.bag as Bounds
+  const bounds = boundsOf(schema)
   switch (def.type) {
     case 'string':
       return (bounds.minimum ?? 0) > 0 ? 'text that is not empty' : 'text'
@@ -52,14 +75,10 @@ function single(schema: z.ZodType): string {
   }
 }
 
-function numberWords(bounds: Bounds): string {
-  const noun = bounds.format === 'safeint' ? 'a whole number' : 'a number'
-  const low =
-    bounds.minimum !== undefined && bounds.minimum > -Number.MAX_SAFE_INTEGER ? bounds.minimum : undefined
-  const high =
-    bounds.maximum !== undefined && bounds.maximum < Number.MAX_SAFE_INTEGER ? bounds.maximum : undefined
-  if (low !== undefined && high !== undefined) return `${noun} from ${low} to ${high}`
-  if (low !== undefined) return `${noun} of at least ${low}`
-  if (bounds.exclusiveMinimum !== undefined) return `${noun} above ${bounds.exclusiveMinimum}`
-  return high === undefined ? noun : `${noun} of at most ${high}`
+function numberWords({ minimum, maximum, above, whole }: Bounds): string {
+  const noun = whole ? 'a whole number' : 'a number'
+  if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`
+  if (minimum !== undefined) return `${noun} of at least ${minimum}`
+  if (above !== undefined) return `${noun} above ${above}`
+  return maximum === undefined ? noun : `${noun} of at most ${maximum}`
 }

@@ -1,29 +1,40 @@
 import type { z } from 'zod'
 import { choices, expectedWords } from './expected.js'
-import type { Path } from './paths.js'
-import { valueAt } from './paths.js'
+import { formatPath, type Path, valueAt } from './paths.js'
 import type { Complaint } from './problems.js'
-import { alternatives, definition, schemasAt } from './schema-walk.js'
+import { alternatives, definition, knownKeys, schemasAt } from './schema-walk.js'
 import { nearest } from './suggest.js'
 import { synonymOf } from './synonyms.js'
-import { unknownKey } from './unknown-key.js'
+import { misspelt, unknownKey } from './unknown-key.js'
 import { describeValue } from './words.js'
 
 type Issue = z.core.$ZodIssue
 
 /** Turns what zod found into sentences: where, what was expected, what was there, what it may have meant. */
 export function explain(schema: z.ZodType, root: unknown, issues: readonly Issue[]): Complaint[] {
-  return issues.flatMap((issue) => explainIssue(schema, root, issue, []))
+  const complaints = issues.flatMap((issue) => explainIssue(schema, root, issue, []))
+  const meant = new Set(
+    complaints.flatMap(({ path, meant }) =>
+      meant === undefined ? [] : [formatPath([...path.slice(0, -1), meant])],
+    ),
+  )
+  // A key that is missing because it is misspelt is one mistake, not two.
+  return complaints.filter(({ path }) => valueAt(root, path) !== undefined || !meant.has(formatPath(path)))
 }
 
 function explainIssue(schema: z.ZodType, root: unknown, issue: Issue, prefix: Path): Complaint[] {
   const path = [...prefix, ...(issue.path as (string | number)[])]
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...path, key],
-      atKey: true,
-      message: unknownKey(schema, root, path, key),
-    }))
+    return issue.keys.map((key) => unknownKey(schema, root, path, key))
+  }
+  if (issue.code === 'invalid_union' && 'discriminator' in issue && valueAt(root, path) === undefined) {
+    const parent = path.slice(0, -1)
+    const wrong = misspelt(
+      String(path.at(-1)),
+      Object.keys(valueAt(root, parent) ?? {}),
+      knownKeys(schema, parent, root),
+    )
+    if (wrong !== undefined) return [unknownKey(schema, root, parent, wrong)]
   }
   if (issue.code === 'custom') return [{ path, message: issue.message }]
   if (issue.code === 'invalid_union') {
@@ -56,7 +67,7 @@ function wrongKind(issue: Issue): boolean {
 function mismatch(schema: z.ZodType, root: unknown, path: Path): Complaint {
   const value = valueAt(root, path)
   const schemas = schemasAt(schema, path, withoutKind(schema, root, path))
-  const expected = [...new Set(schemas.map(expectedWords))].join(' or ')
+  const expected = expectedWords(...schemas)
   if (value === undefined) return { path, message: `is missing; expected ${expected}` }
   if (value === null) return { path, message: `has no value; expected ${expected}, or take the key away` }
   const known = schemas.flatMap((entry) => alternatives(entry)).flatMap((entry) => choices(entry) ?? [])

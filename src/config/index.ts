@@ -1,4 +1,4 @@
-export { checkConfig } from './check.js'
+export { type CheckOptions, checkConfig } from './checks/index.js'
 export type { DataConfig, DataFormat } from './data.js'
 export { formats } from './data.js'
 export type {

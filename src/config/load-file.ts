@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { ConfigError } from '../errors.js'
-import { loadConfig } from './load.js'
+import { type LoadOptions, loadConfig } from './load.js'
 import type { Config } from './schema.js'
 
 export interface LoadedConfig {
@@ -9,14 +9,10 @@ export interface LoadedConfig {
   readonly text: string
 }
 
-/** Reads and checks a config file; `name` is what messages call it. Throws ConfigError, UsageError. */
-export async function loadConfigFile(
-  path: string,
-  name: string,
-  overrides: readonly string[] = [],
-): Promise<LoadedConfig> {
-  const text = await readText(path, name)
-  return { config: loadConfig(text, { file: name, overrides }), text }
+/** Reads and checks a config file; `options.file` is what messages call it. Throws ConfigError, UsageError. */
+export async function loadConfigFile(path: string, options: LoadOptions): Promise<LoadedConfig> {
+  const text = await readText(path, options.file)
+  return { config: loadConfig(text, options), text }
 }
 
 async function readText(path: string, name: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { checkConfig } from './check.js'
+import { type CheckOptions, checkConfig } from './checks/index.js'
 import { explain } from './explain.js'
 import { applyOverride, type Override, parseOverride } from './overrides.js'
 import type { Path } from './paths.js'
@@ -6,7 +6,7 @@ import { type Complaint, type ConfigProblem, ConfigProblems, complaintPath } fro
 import { type Config, configSchema } from './schema.js'
 import { type ConfigSource, parseSource } from './source.js'
 
-export interface LoadOptions {
+export interface LoadOptions extends CheckOptions {
   /** Name of the file, for messages. */
   readonly file: string
   /** `path=value`, as given to --set; later ones win. */
@@ -23,7 +23,7 @@ export function loadConfig(text: string, options: LoadOptions): Config {
   for (const override of overrides) applyOverride(source.value, override)
   const result = configSchema.safeParse(source.value)
   const complaints = result.success
-    ? checkConfig(result.data)
+    ? checkConfig(result.data, options)
     : explain(configSchema, source.value, result.error.issues)
   if (complaints.length > 0 || !result.success)
     throw new ConfigProblems(options.file, placed(complaints, source, overrides, options.file))

@@ -8,6 +8,8 @@ export interface Complaint {
   readonly atKey?: boolean
   /** What was expected and what was there. */
   readonly message: string
+  /** The key that an unknown key most likely stands for. */
+  readonly meant?: string
 }
 
 /** One thing that is wrong with a config, and where. */

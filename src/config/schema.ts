@@ -83,7 +83,14 @@ export const rules = ['one-standard-error', 'maximum', 'aic', 'bic', 'icl'] as c
 
 export const selectionConfig = z.strictObject({
   kRange: z
-    .union([z.string(), z.array(z.int().min(1)).min(1)])
+    .union([
+      z.string(),
+      z
+        .int()
+        .min(1)
+        .transform((k) => [k]),
+      z.array(z.int().min(1)).min(1),
+    ])
     .default('1:6')
     .describe('values of K to try: 1:6, or 1,2,4,8'),
   folds: z.int().min(2).default(5),

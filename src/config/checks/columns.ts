@@ -1,0 +1,105 @@
+import type { Path } from '../paths.js'
+import type { Complaint } from '../problems.js'
+import type { Config } from '../schema.js'
+
+/** One column name in the config, and where it stands. Patterns and ranges are left to the reader of the data. */
+interface Named {
+  readonly name: string
+  readonly path: Path
+}
+
+/** Columns with two roles, columns of two experts, modelled columns that no expert knows. */
+export function checkColumns(config: Config): Complaint[] {
+  const { data, model } = config
+  const x = named(data.x, ['data', 'x'])
+  const experts = model.experts.map((expert, i) => named(expert.columns, ['model', 'experts', i, 'columns']))
+  return [
+    ...checkRoles(config, [...x, ...experts.flat()]),
+    ...checkTwice(model.experts, experts),
+    ...checkCovered(data.x, model.experts, x, experts),
+  ]
+}
+
+function checkRoles({ data }: Config, modelled: readonly Named[]): Complaint[] {
+  const roles = [
+    ...named(data.y, ['data', 'y']),
+    ...(['sequence', 'order', 'z'] as const).flatMap((role) => named(data[role], ['data', role])),
+  ]
+  const seen = new Map<string, Named>()
+  for (const column of modelled) if (!seen.has(column.name)) seen.set(column.name, column)
+  return roles.flatMap((role): Complaint[] => {
+    const other = seen.get(role.name)
+    if (other === undefined) {
+      seen.set(role.name, role)
+      return []
+    }
+    const message = `the column "${role.name}" is ${whatIs(other.path)} as well; a column has one role`
+    return [{ path: role.path, message }]
+  })
+}
+
+function whatIs(path: Path): string {
+  if (path[0] === 'model') return 'modelled'
+  return path[1] === 'x' ? 'in data.x' : `data.${String(path[1])}`
+}
+
+function checkTwice(
+  configs: Config['model']['experts'],
+  experts: readonly (readonly Named[])[],
+): Complaint[] {
+  const owner = new Map<string, number>()
+  const complaints: Complaint[] = []
+  for (const [i, columns] of experts.entries()) {
+    for (const { name, path } of columns) {
+      const before = owner.get(name)
+      if (before !== undefined) {
+        const place = before === i ? 'this expert lists it twice' : `model.experts[${before}] has it too`
+        complaints.push({ path, message: `the column "${name}" can be modelled once, but ${place}` })
+      } else owner.set(name, i)
+    }
+  }
+  for (const [i, config] of configs.entries()) {
+    if (config.columns !== undefined || configs.length === 1) continue
+    const message = `is missing; an expert without columns models all of data.x, but there are ${configs.length} experts`
+    complaints.push({ path: ['model', 'experts', i, 'columns'], message })
+  }
+  return complaints
+}
+
+function checkCovered(
+  list: Config['data']['x'],
+  configs: Config['model']['experts'],
+  x: readonly Named[],
+  experts: readonly (readonly Named[])[],
+): Complaint[] {
+  if (list === undefined || configs.some((config) => config.columns === undefined)) return []
+  const known = new Set(experts.flat().map(({ name }) => name))
+  const open = configs.some((config) => hasPattern(config.columns))
+  const unknown = open ? [] : x.filter(({ name }) => !known.has(name))
+  const listed = new Set(x.map(({ name }) => name))
+  const strangers = hasPattern(list) ? [] : experts.flat().filter(({ name }) => !listed.has(name))
+  return [
+    ...unknown.map(({ name, path }) => ({
+      path,
+      message: `no expert models the column "${name}"; add it to the columns of an expert, or take it out of data.x`,
+    })),
+    ...strangers.map(({ name, path }) => ({
+      path,
+      message: `the column "${name}" is not in data.x (${[...listed].join(', ')}); add it there, or leave data.x out`,
+    })),
+  ]
+}
+
+function named(list: string | readonly string[] | undefined, path: Path): Named[] {
+  if (list === undefined) return []
+  if (typeof list === 'string') return isPattern(list) ? [] : [{ name: list, path }]
+  return list.map((name, i) => ({ name, path: [...path, i] })).filter(({ name }) => !isPattern(name))
+}
+
+function hasPattern(list: string | readonly string[] | undefined): boolean {
+  return (typeof list === 'string' ? [list] : (list ?? [])).some(isPattern)
+}
+
+function isPattern(name: string): boolean {
+  return name.includes('*') || name.includes('..')
+}

@@ -1,0 +1,34 @@
+import type { ExpertConfig } from '../experts.js'
+import type { Complaint } from '../problems.js'
+
+/** Start values and fixed parameters of each expert. */
+export function checkExperts(experts: readonly ExpertConfig[]): Complaint[] {
+  return experts.flatMap((expert, i) => {
+    const at = ['model', 'experts', i]
+    return [...checkFixed(expert, at), ...checkOrder(expert, at)]
+  })
+}
+
+function checkFixed(expert: ExpertConfig, at: readonly (string | number)[]): Complaint[] {
+  const start: Readonly<Record<string, unknown>> = expert.start ?? {}
+  return (expert.fixed ?? []).flatMap((name, i): Complaint[] => {
+    if (start[name] !== undefined) return []
+    return [
+      {
+        path: [...at, 'fixed', i],
+        message: `${name} is fixed at its start values, but there are none; give start.${name}`,
+      },
+    ]
+  })
+}
+
+/** `probabilities` belong to order 0, `initial` and `transition` to order 1. */
+function checkOrder(expert: ExpertConfig, at: readonly (string | number)[]): Complaint[] {
+  if (expert.family !== 'categorical') return []
+  const own = expert.order === 0 ? ['probabilities'] : ['initial', 'transition']
+  return Object.keys(expert.start ?? {}).flatMap((name): Complaint[] => {
+    if (own.includes(name)) return []
+    const message = `a categorical expert of order ${expert.order} has no parameter ${name}; its start values are ${own.join(' and ')}`
+    return [{ path: [...at, 'start', name], atKey: true, message }]
+  })
+}
