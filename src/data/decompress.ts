@@ -1,0 +1,66 @@
+import { pipeline, Readable, type Transform } from 'node:stream'
+import * as zlib from 'node:zlib'
+import { DataError } from '../errors.js'
+import type { DataSource } from './source.js'
+
+/**
+ * The bytes of a source, unpacked where they are gzip or Zstandard (told by their first bytes, whatever the name).
+ * @throws DataError `compressed-truncated`, `compressed-damaged`, `zstd-unsupported`, `gzip-expected`
+ */
+export async function* decompressed(source: DataSource): AsyncGenerator<Buffer> {
+  const unpack = await unpacker(source)
+  if (unpack === null) {
+    yield* source.bytes()
+    return
+  }
+  // The callback hands errors of the source on to whoever reads `unpack`.
+  pipeline(Readable.from(source.bytes()), unpack, () => {})
+  try {
+    for await (const chunk of unpack) yield chunk as Buffer
+  } catch (error) {
+    throw unpackingError(source.name, error)
+  }
+}
+
+async function unpacker(source: DataSource): Promise<Transform | null> {
+  let head: Buffer = Buffer.alloc(0)
+  for await (const chunk of source.bytes(0, 4)) head = Buffer.concat([head, chunk])
+  if (head[0] === 0x1f && head[1] === 0x8b) return zlib.createGunzip({ chunkSize: 1 << 18 })
+  if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528) return zstd(source.name)
+  const packing = /\.(gz|zst)$/i.exec(source.name)?.[1]
+  if (packing === undefined || head.length === 0) return null
+  throw new DataError(
+    'compressed-damaged',
+    `the name ends in .${packing} but the file does not begin like one`,
+    {
+      where: source.name,
+      hint: `Take .${packing} off the name if the file is not compressed, else fetch it again.`,
+    },
+  )
+}
+
+function zstd(name: string): Transform {
+  const create = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress
+  if (create !== undefined) return create()
+  throw new DataError('zstd-unsupported', `this Node (${process.version}) cannot unpack Zstandard`, {
+    where: name,
+    hint: 'Use Node 22.15 or newer, or unpack the file (zstd -d), or pack it with gzip.',
+  })
+}
+
+function unpackingError(name: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'Z_BUF_ERROR') {
+    return new DataError('compressed-truncated', 'the gzip file ends too early: it is cut off', {
+      where: name,
+      hint: 'Fetch or copy it again.',
+      cause: error,
+    })
+  }
+  if (!/^(Z_|ZSTD_)/.test(code)) return error
+  return new DataError('compressed-damaged', `the compressed file is damaged (${(error as Error).message})`, {
+    where: name,
+    hint: 'Fetch or copy it again.',
+    cause: error,
+  })
+}

@@ -1,0 +1,7 @@
+export { resolveColumns } from './columns.js'
+export type { Column, ColumnRoles, Dataset, NumberColumn, TextColumn } from './dataset.js'
+export { expandColumns } from './expand.js'
+export { formatOf } from './format.js'
+export { readHeader } from './open-table.js'
+export { readDataset } from './read.js'
+export { type DataSource, dataSource, fileSource, memorySource, stdinSource } from './source.js'

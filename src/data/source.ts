@@ -1,0 +1,105 @@
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { DataError } from '../errors.js'
+import { fileError } from './file-error.js'
+
+/** Where the bytes of a data set come from. Every call of `bytes` is a fresh pass, so that a file can be read twice. */
+export interface DataSource {
+  /** As the user gave it, for messages; the format is guessed from it. */
+  readonly name: string
+  /** The bytes from `start` up to `end` (not included); all of them where left out. */
+  bytes(start?: number, end?: number): AsyncIterable<Buffer>
+  /** Number of bytes. */
+  size(): Promise<number>
+  /** Lets go of what was opened or spooled. */
+  close(): Promise<void>
+}
+
+const chunkSize = 1 << 18
+
+/**
+ * The file at `path`; `-` is `stdin`, which has to be handed in.
+ * @throws DataError `no-stdin`
+ */
+export function dataSource(path: string, stdin?: Readable): DataSource {
+  if (path !== '-') return fileSource(path)
+  if (stdin === undefined) {
+    throw new DataError('no-stdin', 'standard input cannot be read here', {
+      where: '-',
+      hint: 'Give the path of a file.',
+    })
+  }
+  return stdinSource(stdin)
+}
+
+export function fileSource(path: string): DataSource {
+  return {
+    name: path,
+    async *bytes(start = 0, end) {
+      if (end !== undefined && end <= start) return
+      const last = end === undefined ? {} : { end: end - 1 }
+      try {
+        const stream = createReadStream(path, { start, highWaterMark: chunkSize, ...last })
+        for await (const chunk of stream) yield chunk as Buffer
+      } catch (error) {
+        throw fileError(path, error)
+      }
+    },
+    async size() {
+      let file: FileHandle | undefined
+      try {
+        file = await open(path)
+        return (await file.stat()).size
+      } catch (error) {
+        throw fileError(path, error)
+      } finally {
+        await file?.close()
+      }
+    },
+    async close() {},
+  }
+}
+
+/** Standard input, kept in a temporary file from the first read on until `close` or the end of the process. */
+export function stdinSource(stdin: Readable): DataSource {
+  let spooled: Promise<string> | undefined
+  const file = async () => {
+    spooled ??= spool(stdin)
+    return fileSource(join(await spooled, 'stdin'))
+  }
+  return {
+    name: '-',
+    async *bytes(start, end) {
+      yield* (await file()).bytes(start, end)
+    },
+    size: async () => (await file()).size(),
+    async close() {
+      if (spooled !== undefined) await rm(await spooled, { recursive: true, force: true })
+      spooled = undefined
+    },
+  }
+}
+
+async function spool(stdin: Readable): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dsm-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await pipeline(stdin, createWriteStream(join(folder, 'stdin')))
+  return folder
+}
+
+/** Text or bytes that are already in memory, under a file name that tells their format. */
+export function memorySource(name: string, content: string | Uint8Array): DataSource {
+  const all = Buffer.from(content as string)
+  return {
+    name,
+    async *bytes(start = 0, end = all.length) {
+      for (let at = start; at < end; at += chunkSize) yield all.subarray(at, Math.min(end, at + chunkSize))
+    },
+    size: async () => all.length,
+    async close() {},
+  }
+}
