@@ -1,0 +1,76 @@
+import type { InferenceInputs } from './inputs.js'
+import type { LossBound } from './loss-bound.js'
+import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { Workspace } from './workspace.js'
+
+/** exp of less would lose precision. */
+const LEAST_EXPONENT = -700
+/** A smaller scale says that the recursion stands on what it may have lost. */
+const LEAST_SCALE = 1e-250
+
+/**
+ * Scaled forward recursion (Rabiner 1989, eqs. 91-92, scaled also by the greatest density of a step):
+ * a_t(k) = p(z_t = k | x_{1:t−1})·exp(log p(x_t | k) − m_t), c_t = Σ_k a_t(k), log p(x_t | x_{1:t−1}) = m_t + log c_t.
+ * Fills predicted, filtered, weights, inverseScale and logPredictive. m_t is taken over the states that are possible,
+ * and the weights of the others are 0, so that no later product overflows.
+ *
+ * @returns log p(x_{1:T}), nats; null where underflow may have mattered or the sequence is impossible: use log-space.
+ */
+export function forward(
+  inputs: InferenceInputs,
+  operator: TransitionOperator,
+  workspace: Workspace,
+  loss: LossBound,
+): number | null {
+  const { states, steps, logInitial, logLikelihood } = inputs
+  const { predicted, filtered, weights, inverseScale, logPredictive } = workspace
+  const watch = operator.hasNegligible
+  for (let k = 0; k < states; k++) predicted[k] = Math.exp(logInitial[k]!)
+  loss.begin(logInitial, states)
+  let losing = loss.log > -Infinity
+  let sum = 0
+  for (let t = 0, at = 0; t < steps; t++, at += states) {
+    const possible = losing ? loss.possible : predicted
+    const possibleAt = losing ? 0 : at
+
+    let max = -Infinity
+    for (let k = 0; k < states; k++) {
+      const l = logLikelihood[at + k]!
+      if (l > max && possible[possibleAt + k]! > 0) max = l
+    }
+    if (max === -Infinity) return null
+
+    let scale = 0
+    for (let k = 0; k < states; k++) {
+      const d = logLikelihood[at + k]! - max
+      const e = d >= LEAST_EXPONENT && possible[possibleAt + k]! > 0 ? (d === 0 ? 1 : Math.exp(d)) : 0
+      const a = predicted[at + k]! * e
+      weights[at + k] = e
+      filtered[at + k] = a
+      scale += a
+    }
+    if (!(scale >= LEAST_SCALE)) return null
+
+    const inverse = 1 / scale
+    const logScale = Math.log(scale)
+    let lost = false
+    for (let k = 0; k < states; k++) {
+      const f = filtered[at + k]! * inverse
+      filtered[at + k] = f
+      if (f < NEGLIGIBLE && possible[possibleAt + k]! > 0 && logLikelihood[at + k]! > -Infinity) lost = true
+    }
+    inverseScale[t] = inverse
+    logPredictive[t] = max + logScale
+    sum += max + logScale
+
+    losing = losing || lost
+    if (losing && !loss.condition(predicted, logLikelihood, at, logScale, lost)) return null
+    if (t + 1 === steps) break
+    operator.advance(t, filtered, at, predicted, at + states)
+    if (losing || watch) {
+      loss.advance(operator, t, filtered, predicted, at + states)
+      losing = loss.log > -Infinity
+    }
+  }
+  return sum
+}
