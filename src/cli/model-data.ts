@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import type { DataConfig } from '../config/data.js'
+import { type DataSource, type Dataset, dataSource, readDataset } from '../data/index.js'
+import { type Encoded, encode } from '../encode/index.js'
+import { ModelFileError } from '../errors.js'
+import { validateData } from '../model/validate-data.js'
+import { parseModel, type SavedModel } from '../store/model-file.js'
+import type { CommandIo } from './io.js'
+import { kindsOf } from './training-data.js'
+
+/** Reads a model file, or the model of a run folder. */
+export async function openModel(io: CommandIo, path: string): Promise<SavedModel> {
+  const full = resolve(io.context.cwd, path)
+  try {
+    const file = (await stat(full)).isDirectory() ? join(full, 'model.json') : full
+    const name = relative(io.context.cwd, file)
+    return parseModel(await readFile(file, 'utf8'), name.startsWith('..') ? file : name)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
+    throw new ModelFileError('no-model', `there is no model at ${path}`, {
+      where: path,
+      hint: 'give the model.json, or the run folder, that dsm train wrote',
+      cause,
+    })
+  }
+}
+
+/** Another file as a fitted model sees it. */
+export interface ModelData {
+  readonly source: DataSource
+  readonly config: DataConfig
+  readonly data: Dataset
+  readonly encoded: Encoded
+}
+
+/**
+ * Reads data for a fitted model: the columns and roles of its config; a z column or y columns that this file lacks are
+ * no error. The caller closes `source`.
+ */
+export async function readModelData(
+  io: CommandIo,
+  saved: SavedModel,
+  path: string,
+  changes: Partial<DataConfig> = {},
+): Promise<ModelData> {
+  const source = dataSource(path, io.context.stdin)
+  const config = { ...saved.config.data, path, format: undefined, x: saved.plan.groups.flatMap((g) => [...g.columns]), ...changes }
+  const kept = await withoutAbsentRoles(io, source, config as DataConfig)
+  const data = await readDataset(source, kept, kindsOf(saved.experts))
+  io.warn(...data.warnings)
+  const { encoded, warnings } = encode(data, saved.plan)
+  io.warn(...warnings)
+  validateData(saved.model, encoded)
+  return { source, config: kept, data, encoded }
+}
+
+async function withoutAbsentRoles(io: CommandIo, source: DataSource, config: DataConfig): Promise<DataConfig> {
+  const { readHeader } = await import('../data/index.js')
+  const header = await readHeader(source, config)
+  const { z, y: _y, ...rest } = config
+  if (z === undefined) return rest
+  if (header.includes(z)) return { ...rest, z }
+  io.warn({ code: 'no-labels', message: `${source.name} has no column "${z}": nothing to compare the states with` })
+  return rest
+}

@@ -1,0 +1,8 @@
+import type { Encoded } from '../encode/encoded.js'
+import type { Model } from './model.js'
+
+/** Throws DataError with file, line and column where a cell cannot be what its expert models (a negative count). */
+export function validateData(model: Model, data: Encoded): void {
+  const place = (step: number) => ({ source: data.source, line: data.lines[step]! })
+  for (const [e, expert] of model.experts.entries()) expert.validateData?.(data.groups[e]!, place)
+}
