@@ -1,0 +1,20 @@
+import type { ExpertConfig, ExpertFamilyName } from '../../config/experts.js'
+import type { GroupPlan } from '../../encode/encoded.js'
+import type { Expert, ExpertFamily } from '../expert.js'
+import { bernoulli } from './bernoulli.js'
+import { categorical } from './categorical.js'
+import { gaussian } from './gaussian.js'
+import { poisson } from './poisson.js'
+
+/** Every family, by the word that the config uses. */
+export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = {
+  gaussian,
+  categorical,
+  bernoulli,
+  poisson,
+}
+
+/** Throws ConfigError where start values or fixed parameters do not fit K states and the group's columns. */
+export function createExpert(config: ExpertConfig, plan: GroupPlan, states: number): Expert {
+  return expertFamilies[config.family].create(config, plan, states)
+}
