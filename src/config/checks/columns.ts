@@ -8,7 +8,7 @@ interface Named {
   readonly path: Path
 }
 
-/** Columns with two roles, columns of two experts, modelled columns that no expert knows. */
+/** Columns with two roles (order may be modelled or a covariate too), columns of two experts, modelled columns that no expert knows. */
 export function checkColumns(config: Config): Complaint[] {
   const { data, model } = config
   const x = named(data.x, ['data', 'x'])
@@ -23,7 +23,7 @@ export function checkColumns(config: Config): Complaint[] {
 function checkRoles({ data }: Config, modelled: readonly Named[]): Complaint[] {
   const roles = [
     ...named(data.y, ['data', 'y']),
-    ...(['sequence', 'order', 'z'] as const).flatMap((role) => named(data[role], ['data', role])),
+    ...(['z', 'sequence'] as const).flatMap((role) => named(data[role], ['data', role])),
   ]
   const seen = new Map<string, Named>()
   for (const column of modelled) if (!seen.has(column.name)) seen.set(column.name, column)
@@ -75,9 +75,9 @@ function checkCovered(
   if (list === undefined || configs.some((config) => config.columns === undefined)) return []
   const known = new Set(experts.flat().map(({ name }) => name))
   const open = configs.some((config) => hasPattern(config.columns))
-  const unknown = open ? [] : x.filter(({ name }) => !known.has(name))
+  const unknown = open ? [] : x.filter(({ name }) => !covers(known, name))
   const listed = new Set(x.map(({ name }) => name))
-  const strangers = hasPattern(list) ? [] : experts.flat().filter(({ name }) => !listed.has(name))
+  const strangers = hasPattern(list) ? [] : experts.flat().filter(({ name }) => !covers(listed, name))
   return [
     ...unknown.map(({ name, path }) => ({
       path,
@@ -102,4 +102,12 @@ function hasPattern(list: string | readonly string[] | undefined): boolean {
 
 function isPattern(name: string): boolean {
   return name.includes('*') || name.includes('..')
+}
+
+/** Whether one of the names is the column, or the vector (`emb`) that it is an element of (`emb_3`), or the other way round. */
+function covers(names: ReadonlySet<string>, name: string): boolean {
+  if (names.has(name) || names.has(name.replace(/_\d+$/, ''))) return true
+  return [...names].some(
+    (other) => other.startsWith(`${name}_`) && /^\d+$/.test(other.slice(name.length + 1)),
+  )
 }

@@ -1,0 +1,83 @@
+import { namesCode, namesCount } from './names.js'
+import { type ColumnProfile, present } from './profile.js'
+
+export type Family = 'gaussian' | 'categorical' | 'bernoulli' | 'poisson'
+
+/** What becomes of a column: an expert that models it, or a reason to leave it out. */
+export type Choice =
+  | {
+      readonly name: string
+      readonly family: Family
+      readonly why: string
+      readonly hapax?: boolean
+      readonly markers?: readonly string[]
+    }
+  | { readonly name: string; readonly family: null; readonly why: string }
+
+/** The family that fits what a column holds. */
+export function chooseFamily(column: ColumnProfile): Choice {
+  const { name } = column
+  const out = (why: string): Choice => ({ name, family: null, why })
+  const full = present(column)
+  if (full === 0) return out('is empty')
+  if (column.values.size === 1 && !column.many)
+    return out(`is constant (${shown(column.values.keys().next().value!)})`)
+  if (column.missing > column.rows / 2)
+    return out(`is missing in ${Math.round((100 * column.missing) / column.rows)} % of the rows`)
+  if (column.dates > 0.9 * full) return out('holds dates')
+  if (column.decimalCommas > 0.5 * full)
+    return out('holds numbers with decimal commas; write them with points')
+  if (column.infinite > 0)
+    return out(`holds ${column.infinite} infinite numbers; mend them, or name them in data.missing`)
+  if (column.numbers === full) return numberFamily(column, out)
+  const strangers = [...column.words.keys()]
+  if (column.numbers >= 0.8 * full && strangers.length <= 3 && !column.many) {
+    const choice = numberFamily(column, out)
+    return choice.family === null || choice.family === 'categorical'
+      ? choice
+      : { ...choice, markers: strangers }
+  }
+  return textFamily(column, out)
+}
+
+function numberFamily(column: ColumnProfile, out: (why: string) => Choice): Choice {
+  const { name, minimum, maximum, mean } = column
+  const distinct = [...column.values.keys()].filter((value) => !column.words.has(value)).length
+  const whole = column.integers === column.numbers
+  const choose = (family: Family, why: string): Choice => ({ name, family, why })
+  if (!whole) return choose('gaussian', `numbers from ${minimum} to ${maximum}`)
+  if (minimum === 0 && maximum === 1) return choose('bernoulli', '0 or 1')
+  if (!column.many && distinct === column.numbers && column.rows >= 10 && maximum - minimum + 1 === distinct)
+    return out('numbers the rows')
+  if (namesCode(name) && distinct <= 100 && !column.many)
+    return choose('categorical', `${distinct} whole numbers, taken for codes`)
+  if (namesCount(name) && minimum >= 0) return choose('poisson', `counts from ${minimum} to ${maximum}`)
+  if (distinct <= 10 && (minimum >= 1 || distinct <= 3) && maximum - minimum < 20) {
+    return choose(
+      'categorical',
+      `${distinct} whole numbers, taken for codes; poisson or gaussian if they are amounts`,
+    )
+  }
+  if (minimum >= 0 && mean <= 100)
+    return choose('poisson', `whole numbers from ${minimum} to ${maximum}, taken for counts`)
+  return choose('gaussian', `whole numbers from ${minimum} to ${maximum}`)
+}
+
+function textFamily(column: ColumnProfile, out: (why: string) => Choice): Choice {
+  const { name } = column
+  const full = present(column)
+  const distinct = column.values.size
+  if (!column.many && distinct === full && full >= 10) return out('has another value in every row')
+  const markers =
+    column.markers > 0
+      ? { markers: ['NA', 'NaN'].filter((marker) => column.markers > 0 && marker !== '') }
+      : {}
+  if (distinct <= 30 && !column.many)
+    return { name, family: 'categorical', why: `${distinct} values`, ...markers }
+  const size = column.many ? `more than ${distinct}` : `${distinct}`
+  return { name, family: 'categorical', why: `${size} values`, hapax: true, ...markers }
+}
+
+function shown(value: string): string {
+  return value.length > 30 ? `${value.slice(0, 29)}…` : value
+}

@@ -1,0 +1,70 @@
+import type { DataConfig, DataFormat } from '../../config/data.js'
+import { cellText } from '../../data/number.js'
+import { openTable } from '../../data/open-table.js'
+import type { DataSource } from '../../data/source.js'
+import { DataError } from '../../errors.js'
+import { type Choice, chooseFamily } from './families.js'
+import { type ColumnProfile, Profiler } from './profile.js'
+import { guessRoles, type Roles } from './roles.js'
+
+/** So many rows are looked at. */
+export const mostRows = 200_000
+
+/** All that `dsm init` makes out about a file. */
+export interface Guess {
+  readonly format: DataFormat
+  readonly header: readonly string[]
+  readonly rows: number
+  /** Whether the file has more rows than were looked at. */
+  readonly more: boolean
+  readonly ownSequences: boolean
+  readonly roles: Roles
+  /** One entry for each column that has no other role. */
+  readonly choices: readonly Choice[]
+  readonly columns: readonly ColumnProfile[]
+}
+
+/** Looks at the first rows of a file. Throws DataError where they cannot be read. */
+export async function guess(source: DataSource, config: DataConfig): Promise<Guess> {
+  const table = await openTable(source, config)
+  const profilers = table.header.map((name) => new Profiler(name))
+  const wanted = table.header.map((_, i) => i)
+  let sequences = 0
+  async function* rows(): AsyncGenerator<readonly string[]> {
+    let count = 0
+    for await (const batch of table.reader.rows(table.input, table.header, wanted)) {
+      sequences += batch.starts.length
+      for (const cells of batch.cells) {
+        if (count++ >= mostRows) return
+        yield wanted.map((i) => cellText(cells[i]).trim())
+      }
+    }
+  }
+  let count = 0
+  for await (const row of rows()) {
+    count++
+    for (const [i, profiler] of profilers.entries()) profiler.add(row[i]!)
+  }
+  if (count === 0) {
+    throw new DataError(
+      'no-rows',
+      `there are no rows below the columns ${table.header.slice(0, 12).join(', ')}`,
+      { where: source.name },
+    )
+  }
+  const columns = profilers.map((profiler) => profiler.finish())
+  const { ownSequences } = table.reader
+  const roles = await guessRoles(columns, rows, ownSequences ? sequences : null)
+  const taken = [roles.sequence, roles.order, roles.states]
+  const choices = columns.filter(({ name }) => !taken.includes(name)).map(chooseFamily)
+  return {
+    format: table.input.format,
+    header: table.header,
+    rows: count,
+    more: count === mostRows,
+    ownSequences,
+    roles,
+    choices,
+    columns,
+  }
+}
