@@ -1,0 +1,28 @@
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import type { FitResult } from '../training/fit.js'
+import { writeAtomically } from './atomic-write.js'
+import { type SavedModel, stringifyModel } from './model-file.js'
+
+/** The files of a training run. */
+export const runFiles = (folder: string) => ({
+  model: join(folder, 'model.json'),
+  config: join(folder, 'config.yaml'),
+  trace: join(folder, 'trace.csv'),
+  checkpoint: join(folder, 'checkpoint.json'),
+})
+
+/** Writes what a finished run leaves behind; each file replaces that of an earlier run in one step, the model last. */
+export async function writeRun(folder: string, saved: SavedModel, result: FitResult): Promise<void> {
+  const files = runFiles(folder)
+  await writeAtomically(files.config, stringify(saved.config))
+  await writeAtomically(files.trace, traceTable(result))
+  await writeAtomically(files.model, stringifyModel(saved))
+}
+
+function traceTable({ restarts }: FitResult): string {
+  const rows = restarts.flatMap(({ restart, trace }) =>
+    trace.map((objective, i) => `${restart + 1},${i + 1},${objective}`),
+  )
+  return ['restart,iteration,objective', ...rows, ''].join('\n')
+}
