@@ -13,6 +13,7 @@ import { SequenceBuilder } from './sequences.js'
 import type { DataSource } from './source.js'
 import { type Batch, placeWord } from './table.js'
 import { plural } from './tally.js'
+import { wantedColumns } from './wanted.js'
 import { RowFilter } from './where.js'
 
 /**
@@ -31,7 +32,8 @@ export async function readDataset(
   const table = await openTable(source, config)
   const roles = resolveColumns(table.header, config, expertColumns, source.name)
   const reading = new Reading(table, roles, columnKinds)
-  for await (const batch of table.reader.rows(table.input, table.header, reading.wanted)) reading.add(batch)
+  const wanted = wantedColumns(table.header, roles, config.where)
+  for await (const batch of table.reader.rows(table.input, table.header, wanted)) reading.add(batch)
   return reading.finish()
 }
 
@@ -91,12 +93,6 @@ class Reading {
     this.#columns = columns
   }
 
-  /** Indices into the header of all columns that are looked at. */
-  get wanted(): number[] {
-    const own = this.#sequenceIndex < 0 ? [] : [this.#sequenceIndex]
-    return [...new Set([...this.#columns.map(({ index }) => index), ...this.#filter.columns, ...own])]
-  }
-
   add({ cells, lines, starts }: Batch): void {
     let start = 0
     for (let i = 0; i < cells.length; i++) {
@@ -111,7 +107,6 @@ class Reading {
       }
       this.#rowCount++
     }
-    // A sequence without a row (an empty array in JSONL) that ends the batch begins nothing.
   }
 
   #addToSequence(row: Batch['cells'][number], line: number): void {

@@ -8,18 +8,21 @@ export class Tally {
   >()
 
   /**
-   * @param code of the warning
+   * @param key code of the warning; what follows a colon keeps cases of one code apart (`column-absent:speed`)
    * @param first place of this case ("line 7"); the earliest is kept
    * @param text the message for a number of cases and the first place
    */
-  add(code: string, first: string, text: (count: number, first: string) => string, count = 1): void {
-    const entry = this.#entries.get(code)
-    if (entry === undefined) this.#entries.set(code, { count, first, text })
+  add(key: string, first: string, text: (count: number, first: string) => string, count = 1): void {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) this.#entries.set(key, { count, first, text })
     else entry.count += count
   }
 
   warnings(): Warning[] {
-    return [...this.#entries].map(([code, { count, first, text }]) => ({ code, message: text(count, first) }))
+    return [...this.#entries].map(([key, { count, first, text }]) => ({
+      code: key.split(':')[0]!,
+      message: text(count, first),
+    }))
   }
 }
 

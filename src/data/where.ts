@@ -30,11 +30,6 @@ export class RowFilter {
     })
   }
 
-  /** Indices into the header of the columns that are looked at. */
-  get columns(): number[] {
-    return this.#conditions.map(({ index }) => index)
-  }
-
   accepts(cells: readonly (Cell | undefined)[]): boolean {
     for (const { index, texts, numbers, seen } of this.#conditions) {
       const text = cellText(cells[index])
