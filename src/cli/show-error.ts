@@ -10,12 +10,15 @@ export function showError(thrown: unknown, context: Context, json: boolean): num
   if (thrown instanceof Interrupted || context.signal.aborted) return showInterrupted(thrown, context)
   const error = thrown instanceof CommanderError ? usageError(thrown) : thrown
   if (!(error instanceof DsmError)) return showBug(error, context, json)
-  context.stderr(`error: ${error.message}\n`)
-  if (error.where !== undefined && !error.message.includes(error.where))
-    context.stderr(`  where: ${error.where}\n`)
+  context.stderr(`error: ${placed(error)}\n`)
   if (error.hint !== undefined) context.stderr(`  hint: ${sentence(error.hint)}\n`)
   if (json) context.stdout(`${JSON.stringify({ error: errorRecord(error) })}\n`)
   return error.exitCode
+}
+
+/** The message with its place in front, unless it names the place itself. */
+function placed({ where, message }: DsmError): string {
+  return where === undefined || message.includes(where) ? message : `${where}: ${message}`
 }
 
 function errorRecord(error: DsmError): object {

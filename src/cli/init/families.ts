@@ -64,20 +64,22 @@ function numberFamily(column: ColumnProfile, out: (why: string) => Choice): Choi
 }
 
 function textFamily(column: ColumnProfile, out: (why: string) => Choice): Choice {
-  const { name } = column
+  const { name, values, many } = column
   const full = present(column)
-  const distinct = column.values.size
-  if (!column.many && distinct === full && full >= 10) return out('has another value in every row')
-  const markers =
-    column.markers > 0
-      ? { markers: ['NA', 'NaN'].filter((marker) => column.markers > 0 && marker !== '') }
-      : {}
-  if (distinct <= 30 && !column.many)
-    return { name, family: 'categorical', why: `${distinct} values`, ...markers }
-  const size = column.many ? `more than ${distinct}` : `${distinct}`
-  return { name, family: 'categorical', why: `${size} values`, hapax: true, ...markers }
+  const distinct = values.size
+  if (!many && distinct === full && full >= 10) return out('has another value in every row')
+  // A symbol seen once is a sign that there are others, never seen.
+  const open = many || distinct > 30 || [...values.values()].includes(1)
+  return {
+    name,
+    family: 'categorical',
+    why: `${many ? 'more than ' : ''}${distinct} values`,
+    ...(open ? { hapax: true } : {}),
+    ...(column.markers > 0 ? { markers: ['NA', 'NaN'] } : {}),
+  }
 }
 
-function shown(value: string): string {
+function shown(text: string): string {
+  const value = text.replace(/\s+/g, ' ')
   return value.length > 30 ? `${value.slice(0, 29)}…` : value
 }

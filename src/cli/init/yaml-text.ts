@@ -1,7 +1,9 @@
 /** A text as a YAML scalar that stays text: plain where that is safe, else in double quotes. */
 export function yamlText(text: string): string {
   const plain =
-    /^[\p{L}_][\p{L}\p{M}\p{N}_-]*$/u.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
+    /^[\p{L}_](?:[\p{L}\p{M}\p{N}_./-]*[\p{L}\p{M}\p{N}_])?$/u.test(text) &&
+    !text.includes('..') &&
+    !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)
   return plain ? text : JSON.stringify(text)
 }
 
