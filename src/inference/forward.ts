@@ -1,3 +1,4 @@
+import { expOfNegative } from '../math/exp-of-negative.js'
 import type { InferenceInputs } from './inputs.js'
 import type { LossBound } from './loss-bound.js'
 import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
@@ -43,7 +44,7 @@ export function forward(
     let scale = 0
     for (let k = 0; k < states; k++) {
       const d = logLikelihood[at + k]! - max
-      const e = d >= LEAST_EXPONENT && possible[possibleAt + k]! > 0 ? (d === 0 ? 1 : Math.exp(d)) : 0
+      const e = d >= LEAST_EXPONENT && possible[possibleAt + k]! > 0 ? (d === 0 ? 1 : expOfNegative(d)) : 0
       const a = predicted[at + k]! * e
       weights[at + k] = e
       filtered[at + k] = a

@@ -5,9 +5,6 @@ import { roomFor } from './workspace.js'
 const LOG_NEGLIGIBLE = Math.log(NEGLIGIBLE)
 /** What may be lost, relative to p(x_{1:t}), before a sequence is done again in log-space. */
 const LOG_TOLERANCE = Math.log(1e-18)
-/** Where every predicted probability is above this, a fresh loss is within the tolerance of each of them. */
-const REFILLED = 1e-130
-
 /**
  * A rigorous bound on the probability that a scaled forward recursion has lost to underflow.
  *
@@ -67,22 +64,27 @@ export class LossBound {
   ): void {
     const states = this.#states
     if (operator.hasNegligible) {
-      if (isRefilled(predicted, at, states)) {
-        if (this.log <= LOG_NEGLIGIBLE + Math.log(2 * states)) this.log = -Infinity
-        if (this.log === -Infinity) return
-      } else if (this.log === -Infinity) {
+      if (this.log === -Infinity) {
         for (let k = 0; k < states; k++) this.possible[k] = filtered[at - states + k]! > 0 ? 1 : 0
       }
       this.#lose()
     }
+    if (this.#isWithinToleranceOf(least(predicted, at, states))) {
+      this.log = -Infinity
+      return
+    }
     operator.advance(t, this.possible, 0, this.#next, 0)
-    let least = Infinity
+    let leastPossible = Infinity
     for (let k = 0; k < states; k++) {
       const possible = this.#next[k]! > 0
       this.possible[k] = possible ? 1 : 0
-      if (possible && predicted[at + k]! < least) least = predicted[at + k]!
+      if (possible && predicted[at + k]! < leastPossible) leastPossible = predicted[at + k]!
     }
-    if (this.log <= Math.log(least) + LOG_TOLERANCE) this.log = -Infinity
+    if (this.#isWithinToleranceOf(leastPossible)) this.log = -Infinity
+  }
+
+  #isWithinToleranceOf(probability: number): boolean {
+    return this.log <= Math.log(probability) + LOG_TOLERANCE
   }
 
   #lose(): void {
@@ -90,7 +92,8 @@ export class LossBound {
   }
 }
 
-function isRefilled(predicted: Float64Array, at: number, states: number): boolean {
-  for (let k = 0; k < states; k++) if (predicted[at + k]! < REFILLED) return false
-  return true
+function least(values: Float64Array, at: number, length: number): number {
+  let result = Infinity
+  for (let k = 0; k < length; k++) if (values[at + k]! < result) result = values[at + k]!
+  return result
 }

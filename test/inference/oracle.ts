@@ -87,7 +87,8 @@ export function oracle(inputs: InferenceInputs): OracleAnswer {
     impossibleAt: impossible - (impossible < 0 ? 0 : 1),
     logPredictive: range.map((t) => (prefixes[t + 1] === -Infinity ? -Infinity : prefixes[t + 1]! - prefixes[t]!)),
     filtered: range.map((t) => marginal(allPaths(inputs, t + 1, t + 1), t, states)),
-    predicted: range.map((t) => marginal(allPaths(inputs, t + 1, t), t, states)),
+    // Not normalised again: a state that no transition leaves takes its probability out of the sequence.
+    predicted: range.map((t) => marginal(allPaths(inputs, t + 1, t), t, states, prefixes[t])),
     smoothed: range.map((t) => marginal(whole, t, states)),
     pairwise: range.slice(1).map((_, t) => pairs(whole, t, states)),
     paths: whole.filter((p) => p.logProbability > -Infinity).sort((a, b) => b.logProbability - a.logProbability),
@@ -108,8 +109,7 @@ function logTotal(paths: readonly OraclePath[]): number {
   return max + Math.log(paths.reduce((s, p) => s + Math.exp(p.logProbability - max), 0))
 }
 
-function marginal(paths: readonly OraclePath[], t: number, states: number): number[] {
-  const norm = logTotal(paths)
+function marginal(paths: readonly OraclePath[], t: number, states: number, norm = logTotal(paths)): number[] {
   const out = new Array<number>(states).fill(0)
   for (const { path, logProbability } of paths) out[path[t]!]! += Math.exp(logProbability - norm)
   return out
