@@ -1,14 +1,7 @@
 import type { BernoulliConfig } from '../../config/experts.js'
 import type { EncodedGroup, NumberPlan } from '../../encode/encoded.js'
 import { ConfigError } from '../../errors.js'
-import type {
-  CompiledExpert,
-  Expert,
-  ExpertDescription,
-  ExpertFamily,
-  Marginal,
-  Maximised,
-} from '../expert.js'
+import type { CompiledExpert, Expert, ExpertDescription, ExpertFamily, Maximised } from '../expert.js'
 import type { Parameters } from '../tensor.js'
 import { CompiledBernoulli } from './bernoulli/compiled.js'
 import { NO_WEIGHT, settle } from './estimates.js'
