@@ -106,6 +106,10 @@ function numberHint(place: ColumnPlace, text: string): string {
   if (/^[+-]?0x[\da-f]+$/i.test(text)) return `Write it as a decimal number: ${Number(text)}.`
   if (/^(true|false)$/i.test(text)) return `Write 1 for true and 0 for false.`
   if (/^[+-]?[\d.]+\s*%$/.test(text)) return 'Write it without the percent sign.'
+  if (place.role === 'order') {
+    return 'Make the whole column numbers, or texts that sort right (ISO dates): it is read as its first cell is.'
+  }
+  if (place.role === 'y') return 'Correct the cell, or take the row out.'
   const marker = `data.missing: { ${JSON.stringify(place.name)}: [${JSON.stringify(text)}] }`
   return `Correct the cell; if it means "missing", say so with ${marker}; if the column holds categories, give it a categorical expert.`
 }

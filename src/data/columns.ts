@@ -52,7 +52,7 @@ function checkRoles(roles: ColumnRoles, header: readonly string[]): void {
   if (roles.x.length === 0) {
     throw new ConfigError(
       'x-missing',
-      `data.x is left out and no expert names its columns; there are ${listed(header)}`,
+      `data.x is left out and no expert names its columns; the file has ${listed(header)}`,
       {
         where: 'data.x',
         hint: 'Name the columns to model in data.x or in model.experts[…].columns.',

@@ -58,7 +58,7 @@ function unpackingError(name: string, error: unknown): unknown {
     })
   }
   if (!/^(Z_|ZSTD_)/.test(code)) return error
-  return new DataError('compressed-damaged', `the compressed file is damaged (${(error as Error).message})`, {
+  return new DataError('compressed-damaged', 'the compressed file is damaged', {
     where: name,
     hint: 'Fetch or copy it again.',
     cause: error,

@@ -34,7 +34,7 @@ function expandOne(entry: string, header: readonly string[], role: string, where
     if (found.length > 0) return found
     throw new DataError(
       'column-missing',
-      `${role}: no column fits the pattern "${entry}"; there are ${listed(header)}`,
+      `${role}: no column fits the pattern "${entry}"; the file has ${listed(header)}`,
       {
         where,
         hint: 'Correct the pattern; * stands for any characters.',
@@ -66,7 +66,11 @@ function expandRange(
       if (!there.has(Number(/\d+$/.exec(end)![0]))) throw missingColumn(end, header, role, where)
     for (let number = low; number <= high; number++) {
       if (!there.has(number))
-        throw missingColumn(`${first[1]}${number}`, header, `${role}, range ${entry}`, where)
+        throw new DataError(
+          'column-missing',
+          `${role}: the range "${entry}" needs a column "${first[1]}${number}"; the file has ${listed(header)}`,
+          { where, hint: `Name the columns one by one, or take all that fit a pattern: "${first[1]}*".` },
+        )
     }
     return found.map(({ name }) => name)
   }
@@ -97,7 +101,7 @@ export function missingColumn(
   const hint = (close === undefined ? 'Correct the name in the config.' : `Did you mean "${close}"?`) + data
   return new DataError(
     'column-missing',
-    `${role}: there is no column "${name}"; there are ${listed(header)}`,
+    `${role}: there is no column "${name}"; the file has ${listed(header)}`,
     { where, hint },
   )
 }

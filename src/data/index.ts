@@ -3,6 +3,8 @@ export type { Column, ColumnRoles, Dataset, NumberColumn, TextColumn } from './d
 export { expandColumns } from './expand.js'
 export { formatOf } from './format.js'
 export { hashDataset } from './hash.js'
+export { inspectTable, type TableSummary } from './inspect.js'
+export type { ColumnSummary } from './inspect-column.js'
 export { readHeader } from './open-table.js'
 export { readDataset } from './read.js'
 export { selectSequences } from './select.js'

@@ -4,6 +4,7 @@ import { assemble, permuted } from './assemble.js'
 import { type ColumnBuilder, type ColumnPlace, emptyCell, NumberBuilder, TextBuilder } from './builders.js'
 import { resolveColumns } from './columns.js'
 import type { Column, ColumnRoles, Dataset } from './dataset.js'
+import { listed } from './expand.js'
 import { Int32List } from './growable.js'
 import { missingMarkers } from './missing.js'
 import { cellText } from './number.js'
@@ -129,14 +130,10 @@ class Reading {
     const { where, placeWord } = this.#place()
     const { tally } = this.table.input
     if (this.#rowCount === 0) {
-      throw new DataError(
-        'no-rows',
-        `there are no rows below the columns ${this.table.header.slice(0, 12).join(', ')}`,
-        {
-          where,
-          hint: 'Check that the file was written or fetched completely.',
-        },
-      )
+      throw new DataError('no-rows', `the file has the columns ${listed(this.table.header)}, but no rows`, {
+        where,
+        hint: 'Check that the file was written or fetched completely.',
+      })
     }
     if (this.#lines.length === 0) throw this.#filter.nothingLeft(where, this.#rowCount)
     const read = new Map(this.#columns.map(({ name, builder }) => [name, builder.finish()]))

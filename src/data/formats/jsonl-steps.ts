@@ -40,7 +40,7 @@ export function cellAt(input: Input, { object, line }: JsonLine, slot: Slot, ste
   if (at === null || at === undefined) return null
   if (slot.element < 0) return checkedCell(input, at, slot.field, line)
   if (!Array.isArray(at) || at.length !== slot.dimension) {
-    const found = Array.isArray(at) ? `${at.length} numbers` : typeof at
+    const found = Array.isArray(at) ? `one of ${at.length}` : 'a single value'
     throw new DataError(
       'vector-length',
       `line ${line}, column "${slot.field}", step ${step + 1}: expected a vector of ${slot.dimension} numbers as at the beginning of the file, found ${found}`,

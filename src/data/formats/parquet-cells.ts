@@ -29,7 +29,7 @@ export function parquetCell(input: Input, slot: Slot, value: unknown, row: numbe
   if (vector.length !== slot.dimension) {
     throw new DataError(
       'vector-length',
-      `row ${row}, column "${slot.field}": expected a vector of ${slot.dimension} numbers as at the beginning of the file, found ${vector.length}`,
+      `row ${row}, column "${slot.field}": expected a vector of ${slot.dimension} numbers as at the beginning of the file, found one of ${vector.length}`,
       {
         where: input.source.name,
         hint: 'Make all vectors of the column equally long; write null for a missing one.',
