@@ -49,7 +49,8 @@ function encodeSymbols(data: Dataset, plan: SymbolPlan, warnings: Warning[]): En
       if (example < 0) example = i
     }
   }
-  if (unknown > 0) reportUnknown(data, plan, column.symbols[column.codes[example]!]!, example, unknown, warnings)
+  if (unknown > 0)
+    reportUnknown(data, plan, column.symbols[column.codes[example]!]!, example, unknown, warnings)
   return { kind: 'symbols', symbols: plan.symbols.length, codes }
 }
 
@@ -63,12 +64,17 @@ function reportUnknown(
 ): void {
   const place = `${data.source}:${data.lines[step]}, column "${plan.columns[0]}"`
   if (plan.unknown === 'error') {
-    throw new DataError('unknown-symbol', `${place}: the symbol ${JSON.stringify(symbol)} was never seen in training`, {
-      hint: 'mend the cell, or train with unknown: missing or unknown: hapax on this expert',
-    })
+    throw new DataError(
+      'unknown-symbol',
+      `${place}: the symbol ${JSON.stringify(symbol)} was never seen in training`,
+      {
+        hint: 'mend the cell, or train with unknown: missing or unknown: hapax on this expert',
+      },
+    )
   }
   const fate = {
-    impossible: 'have probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)',
+    impossible:
+      'have probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)',
     missing: 'count as missing',
     hapax: 'count as symbols seen once',
   }[plan.unknown]

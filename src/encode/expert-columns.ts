@@ -15,7 +15,10 @@ export function columnKind(family: ExpertConfig['family']): 'number' | 'text' {
  * The experts of a model over resolved columns. The columns of one categorical entry are independent given the
  * state, each with a vocabulary of its own: such an entry becomes one expert a column.
  */
-export function splitExperts(configs: readonly ExpertConfig[], columns: readonly (readonly string[])[]): ExpertColumns[] {
+export function splitExperts(
+  configs: readonly ExpertConfig[],
+  columns: readonly (readonly string[])[],
+): ExpertColumns[] {
   return configs.flatMap((config, i): ExpertColumns[] =>
     config.family === 'categorical'
       ? columns[i]!.map((column) => ({ config, columns: [column] }))

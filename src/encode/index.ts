@@ -1,6 +1,6 @@
-export { encode, type Encoding } from './encode.js'
+export { type Encoding, encode } from './encode.js'
 export * from './encoded.js'
 export { columnKind, type ExpertColumns, splitExperts } from './expert-columns.js'
-export { expertColumnLists, resolveExperts } from './resolve-experts.js'
 export { labelsOf, makeEncodingPlan, type PlanOptions } from './plan.js'
+export { expertColumnLists, resolveExperts } from './resolve-experts.js'
 export { hideSteps, isObserved, observedSteps, type StepRange, takeRanges, takeSequences } from './subset.js'

@@ -29,7 +29,11 @@ export function labelsOf(data: Dataset, visible?: Uint8Array): string[] | null {
   return column.symbols.filter((_, code) => seen[code]! > 0).sort(compareSymbols)
 }
 
-function planGroup(data: Dataset, { config, columns }: ExpertColumns, visible: Uint8Array | undefined): GroupPlan {
+function planGroup(
+  data: Dataset,
+  { config, columns }: ExpertColumns,
+  visible: Uint8Array | undefined,
+): GroupPlan {
   if (config.family === 'categorical') {
     return planSymbols(data, columns[0]!, config.unknown, config.symbols?.map(String), visible)
   }
@@ -75,9 +79,13 @@ function planSymbols(
   if (given !== undefined) {
     const strangers = [...count.keys()].filter((symbol) => !given.includes(symbol))
     if (strangers.length > 0) {
-      throw new ConfigError('symbols', `the data hold ${list(strangers)} in column "${name}", missing from the expert's symbols`, {
-        hint: `add ${strangers.length === 1 ? 'it' : 'them'} to symbols, or leave symbols out`,
-      })
+      throw new ConfigError(
+        'symbols',
+        `the data hold ${list(strangers)} in column "${name}", missing from the expert's symbols`,
+        {
+          hint: `add ${strangers.length === 1 ? 'it' : 'them'} to symbols, or leave symbols out`,
+        },
+      )
     }
   }
   return { kind: 'symbols', columns: [name], symbols, counts: symbols.map((s) => count.get(s) ?? 0), unknown }

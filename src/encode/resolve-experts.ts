@@ -26,10 +26,14 @@ export function resolveExperts(
     for (const name of list) {
       const other = owner.get(name)
       if (other !== undefined) {
-        throw new ConfigError('column-twice', `column "${name}" is modelled by experts ${other + 1} and ${e + 1}`, {
-          where: `model.experts[${e}].columns`,
-          hint: 'give each expert columns of its own',
-        })
+        throw new ConfigError(
+          'column-twice',
+          `column "${name}" is modelled by experts ${other + 1} and ${e + 1}`,
+          {
+            where: `model.experts[${e}].columns`,
+            hint: 'give each expert columns of its own',
+          },
+        )
       }
       owner.set(name, e)
       if (!x.includes(name)) {
@@ -42,10 +46,14 @@ export function resolveExperts(
   }
   const idle = x.filter((name) => !owner.has(name))
   if (idle.length > 0) {
-    throw new ConfigError('column-not-modelled', `no expert models ${idle.map((name) => `"${name}"`).join(', ')} of data.x`, {
-      where: 'model.experts',
-      hint: 'add an expert with these columns, or take them out of data.x',
-    })
+    throw new ConfigError(
+      'column-not-modelled',
+      `no expert models ${idle.map((name) => `"${name}"`).join(', ')} of data.x`,
+      {
+        where: 'model.experts',
+        hint: 'add an expert with these columns, or take them out of data.x',
+      },
+    )
   }
   return splitExperts(model.experts, lists)
 }

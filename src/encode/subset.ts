@@ -17,11 +17,19 @@ export interface StepRange {
 }
 
 /** The given ranges of steps, each a sequence of its own. */
-export function takeRanges(data: Encoded, ranges: readonly StepRange[], sequenceIds: readonly string[]): Encoded {
+export function takeRanges(
+  data: Encoded,
+  ranges: readonly StepRange[],
+  sequenceIds: readonly string[],
+): Encoded {
   const offsets = new Uint32Array(ranges.length + 1)
   for (const [i, { from, to }] of ranges.entries()) offsets[i + 1] = offsets[i]! + to - from
   const steps = offsets[ranges.length]!
-  const copy = <A extends Float64Array | Int32Array | Uint32Array>(source: A, target: A, width: number): A => {
+  const copy = <A extends Float64Array | Int32Array | Uint32Array>(
+    source: A,
+    target: A,
+    width: number,
+  ): A => {
     for (const [i, { from, to }] of ranges.entries())
       target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
     return target
@@ -45,13 +53,19 @@ export function takeRanges(data: Encoded, ranges: readonly StepRange[], sequence
 /** The same data with the cells (and labels) of some steps missing. `hidden` is [N], 1 where hidden. */
 export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
   const groups = data.groups.map((group): EncodedGroup => {
-    if (group.kind === 'symbols') return { ...group, codes: group.codes.map((code, i) => (hidden[i] === 1 ? MISSING : code)) }
+    if (group.kind === 'symbols')
+      return { ...group, codes: group.codes.map((code, i) => (hidden[i] === 1 ? MISSING : code)) }
     const width = group.dimension
     const values = group.values.slice()
-    for (let i = 0; i < hidden.length; i++) if (hidden[i] === 1) values.fill(Number.NaN, i * width, (i + 1) * width)
+    for (let i = 0; i < hidden.length; i++)
+      if (hidden[i] === 1) values.fill(Number.NaN, i * width, (i + 1) * width)
     return { ...group, values }
   })
-  return { ...data, groups, labels: data.labels && data.labels.map((label, i) => (hidden[i] === 1 ? -1 : label)) }
+  return {
+    ...data,
+    groups,
+    labels: data.labels?.map((label, i) => (hidden[i] === 1 ? -1 : label)) ?? null,
+  }
 }
 
 /** Number of steps with at least one observed cell: the n of BIC, and what "per step" divides by. */
@@ -64,7 +78,8 @@ export function observedSteps(data: Encoded, from = 0, to = data.offsets[data.of
 export function isObserved(data: Encoded, step: number): boolean {
   return data.groups.some((group) => {
     if (group.kind === 'symbols') return group.codes[step] !== MISSING
-    for (let d = 0; d < group.dimension; d++) if (!Number.isNaN(group.values[step * group.dimension + d]!)) return true
+    for (let d = 0; d < group.dimension; d++)
+      if (!Number.isNaN(group.values[step * group.dimension + d]!)) return true
     return false
   })
 }

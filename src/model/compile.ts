@@ -30,7 +30,11 @@ export interface CompileOptions {
   readonly hapax?: boolean
 }
 
-export function compileModel(model: Model, parameters: ModelParameters, options: CompileOptions = {}): CompiledModel {
+export function compileModel(
+  model: Model,
+  parameters: ModelParameters,
+  options: CompileOptions = {},
+): CompiledModel {
   const gate = model.gate.inputs(parameters.gate)
   const experts = model.experts.map((expert, e) => expert.compile(parameters.experts[e]!, options))
   const { states } = model

@@ -18,7 +18,12 @@ export interface SequenceQuestions {
   samplePath(s: number, random: Random): Int32Array
 }
 
-export function askSequences(compiled: CompiledModel, engine: Engine, data: Encoded, clamp = false): SequenceQuestions {
+export function askSequences(
+  compiled: CompiledModel,
+  engine: Engine,
+  data: Encoded,
+  clamp = false,
+): SequenceQuestions {
   const inputsOf = (s: number) => compiled.toInferenceInputs(data, s, clamp)
   return {
     logLikelihood: (s) => engine.logLikelihood(inputsOf(s).inputs),

@@ -4,8 +4,8 @@ import type { ExpertColumns } from '../encode/expert-columns.js'
 import { ConfigError } from '../errors.js'
 import type { Expert } from './expert.js'
 import { createExpert } from './experts/registry.js'
-import type { Gate } from './gate.js'
 import { gates } from './gate/registry.js'
+import type { Gate } from './gate.js'
 import type { Parameters } from './tensor.js'
 
 /** The structure of a dynamic sequence mixture: a gate and experts for K states. Holds no parameters. */
@@ -24,7 +24,11 @@ export interface ModelParameters {
 }
 
 /** The formula for given columns: `experts` as `splitExperts` gives them, `plan` learnt from the training data. */
-export function buildModel(config: ModelConfig, experts: readonly ExpertColumns[], plan: EncodingPlan): Model {
+export function buildModel(
+  config: ModelConfig,
+  experts: readonly ExpertColumns[],
+  plan: EncodingPlan,
+): Model {
   const states = countStates(config, plan.labels)
   const named = plan.labels?.length === states ? plan.labels : null
   return {
@@ -44,13 +48,19 @@ function countStates(config: ModelConfig, labels: readonly string[] | null): num
     })
   }
   if (labels.length === 0) {
-    throw new ConfigError('no-labels', 'the column of data.z names no state: all its cells are empty', { where: 'data.z' })
+    throw new ConfigError('no-labels', 'the column of data.z names no state: all its cells are empty', {
+      where: 'data.z',
+    })
   }
   if (config.states !== undefined && config.states < labels.length) {
-    throw new ConfigError('fewer-states-than-labels', `${config.states} states cannot hold the ${labels.length} labels of data.z`, {
-      where: 'model.states',
-      hint: `give at least ${labels.length}, or leave model.states out`,
-    })
+    throw new ConfigError(
+      'fewer-states-than-labels',
+      `${config.states} states cannot hold the ${labels.length} labels of data.z`,
+      {
+        where: 'model.states',
+        hint: `give at least ${labels.length}, or leave model.states out`,
+      },
+    )
   }
   return config.states ?? labels.length
 }

@@ -23,7 +23,9 @@ export function fromNested(layout: TensorLayout, nested: unknown): Tensor | null
       values[next++] = part
       return true
     }
-    return Array.isArray(part) && part.length === layout.shape[axis] && part.every((item) => read(axis + 1, item))
+    return (
+      Array.isArray(part) && part.length === layout.shape[axis] && part.every((item) => read(axis + 1, item))
+    )
   }
   return read(0, nested) && next === size ? tensor(layout, values) : null
 }

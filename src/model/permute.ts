@@ -10,7 +10,9 @@ export function permuteStates(parameters: ModelParameters, order: readonly numbe
 }
 
 function permuteAll(parameters: Parameters, order: readonly number[]): Parameters {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, permuteTensor(value, order)]))
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, permuteTensor(value, order)]),
+  )
 }
 
 function permuteTensor(source: Tensor, order: readonly number[]): Tensor {
@@ -19,7 +21,8 @@ function permuteTensor(source: Tensor, order: readonly number[]): Tensor {
   const index = new Array<number>(shape.length).fill(0)
   for (let i = 0; i < values.length; i++) {
     let from = 0
-    for (let a = 0; a < shape.length; a++) from = from * shape[a]! + (axes[a] === 'state' ? order[index[a]!]! : index[a]!)
+    for (let a = 0; a < shape.length; a++)
+      from = from * shape[a]! + (axes[a] === 'state' ? order[index[a]!]! : index[a]!)
     values[i] = source.values[from]!
     for (let a = shape.length - 1; a >= 0; a--) {
       index[a]!++

@@ -9,7 +9,10 @@ export function validateParameters(model: Model, parameters: ModelParameters): v
   checkLaw('weights', weights!.values)
   if (transition !== undefined) {
     for (let j = 0; j < model.states; j++) {
-      checkLaw(`transition, row ${j + 1}`, transition.values.subarray(j * model.states, (j + 1) * model.states))
+      checkLaw(
+        `transition, row ${j + 1}`,
+        transition.values.subarray(j * model.states, (j + 1) * model.states),
+      )
     }
   }
   for (const [e, expert] of model.experts.entries()) expert.validate(parameters.experts[e]!)

@@ -23,7 +23,9 @@ export interface RunKey {
 export function hashConfig({ data, model, training }: Config): string {
   const { path: _path, ...dataMeaning } = data
   const { threads: _threads, ...trainingMeaning } = training
-  return createHash('sha256').update(JSON.stringify([dataMeaning, model, trainingMeaning])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([dataMeaning, model, trainingMeaning]))
+    .digest('hex')
 }
 
 const nested = z.record(z.string(), z.unknown())
@@ -116,14 +118,19 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
   const names = { dsm: 'version of dsm', config: 'config', data: 'data', seed: 'seed' } as const
   const other = (Object.keys(names) as (keyof RunKey)[]).filter((part) => found[part] !== expected[part])
   if (other.length === 0) return
-  throw new UsageError('other-run', `${path} belongs to a run with another ${other.map((part) => names[part]).join(' and another ')}`, {
-    where: path,
-    hint: 'give the same config, data and seed as then, or leave --resume out to begin afresh',
-  })
+  throw new UsageError(
+    'other-run',
+    `${path} belongs to a run with another ${other.map((part) => names[part]).join(' and another ')}`,
+    {
+      where: path,
+      hint: 'give the same config, data and seed as then, or leave --resume out to begin afresh',
+    },
+  )
 }
 
 function store({ gate, experts }: ModelParameters): StoredParameters {
-  const all = (p: Parameters) => Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
+  const all = (p: Parameters) =>
+    Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
   return { gate: all(gate), experts: experts.map(all) }
 }
 
@@ -137,7 +144,10 @@ function restore(model: Model, { gate, experts }: StoredParameters, path: string
       }),
     )
   if (experts.length !== model.experts.length) throw damaged(path)
-  return { gate: all(model.gate.layout, gate), experts: model.experts.map((e, i) => all(e.layout, experts[i]!)) }
+  return {
+    gate: all(model.gate.layout, gate),
+    experts: model.experts.map((e, i) => all(e.layout, experts[i]!)),
+  }
 }
 
 function damaged(path: string, cause?: unknown): ModelFileError {

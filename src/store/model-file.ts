@@ -93,7 +93,8 @@ export interface SavedModel {
 /** The text of a model file (JSON, one line for each vector of numbers is left to the reader's tools). */
 export function stringifyModel(saved: SavedModel): string {
   const { config, experts, plan, parameters, fit, dsm } = saved
-  const nested = (p: Parameters) => Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
+  const nested = (p: Parameters) =>
+    Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
   const file = {
     format: 'dsm-model',
     version: formatVersion,
@@ -112,7 +113,10 @@ export function parseModel(text: string, where: string): SavedModel {
   const json = parseJson(text, where)
   const head = z.looseObject({ format: z.unknown(), version: z.unknown(), dsm: z.unknown() }).safeParse(json)
   if (!head.success || head.data.format !== 'dsm-model') {
-    throw new ModelFileError('not-a-model', `${where} is no dsm model file`, { where, hint: 'give the model.json, or the run folder, that dsm train wrote' })
+    throw new ModelFileError('not-a-model', `${where} is no dsm model file`, {
+      where,
+      hint: 'give the model.json, or the run folder, that dsm train wrote',
+    })
   }
   if (typeof head.data.version === 'number' && head.data.version > formatVersion) {
     throw new ModelFileError(
@@ -124,16 +128,20 @@ export function parseModel(text: string, where: string): SavedModel {
   const result = fileSchema.safeParse(json)
   if (!result.success) {
     const [issue, ...others] = result.error.issues
-    throw damaged(where, `${issue!.path.join('.') || 'the file'}: ${issue!.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`)
+    throw damaged(
+      where,
+      `${issue!.path.join('.') || 'the file'}: ${issue!.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`,
+    )
   }
   const { config, plan, parameters, fit, dsm } = result.data
   const experts = result.data.experts.map(({ entry, columns }): ExpertColumns => {
     const expert = config.model.experts[entry]
-    if (expert === undefined) throw damaged(where, `experts: there is no entry ${entry} in config.model.experts`)
+    if (expert === undefined)
+      throw damaged(where, `experts: there is no entry ${entry} in config.model.experts`)
     return { config: expert, columns }
   })
   checkPlan(plan, experts, parameters.experts.length, where)
-  const weights = parameters.gate['weights']
+  const weights = parameters.gate.weights
   const states = config.model.states ?? plan.labels?.length ?? 0
   if (!Array.isArray(weights) || weights.length !== states) {
     throw damaged(where, `parameters.gate.weights: expected ${states} numbers, got ${shapeOf(weights)}`)
@@ -146,7 +154,8 @@ export function parseModel(text: string, where: string): SavedModel {
     ),
   }
   build(() => validateParameters(model, read), where)
-  if (fit.share.length !== states) throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
+  if (fit.share.length !== states)
+    throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   return { dsm, config, experts, plan, model, parameters: read, fit }
 }
 
@@ -162,9 +171,17 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-function checkPlan(plan: EncodingPlan, experts: readonly ExpertColumns[], parameterSets: number, where: string): void {
+function checkPlan(
+  plan: EncodingPlan,
+  experts: readonly ExpertColumns[],
+  parameterSets: number,
+  where: string,
+): void {
   if (plan.groups.length !== experts.length || parameterSets !== experts.length) {
-    throw damaged(where, `${experts.length} experts, but ${plan.groups.length} groups in plan and ${parameterSets} sets of parameters`)
+    throw damaged(
+      where,
+      `${experts.length} experts, but ${plan.groups.length} groups in plan and ${parameterSets} sets of parameters`,
+    )
   }
   for (const [e, group] of plan.groups.entries()) {
     const fits =
@@ -172,18 +189,31 @@ function checkPlan(plan: EncodingPlan, experts: readonly ExpertColumns[], parame
       (group.kind === 'symbols'
         ? group.counts.length === group.symbols.length && new Set(group.symbols).size === group.symbols.length
         : [group.mean, group.variance, group.counts].every((list) => list.length === group.columns.length))
-    if (!fits) throw damaged(where, `plan.groups[${e}]: its lists do not fit its columns ${group.columns.join(', ')}`)
+    if (!fits)
+      throw damaged(where, `plan.groups[${e}]: its lists do not fit its columns ${group.columns.join(', ')}`)
   }
 }
 
-function readParameters(layout: Model['gate']['layout'], given: Record<string, unknown>, path: string, where: string): Parameters {
+function readParameters(
+  layout: Model['gate']['layout'],
+  given: Record<string, unknown>,
+  path: string,
+  where: string,
+): Parameters {
   const stranger = Object.keys(given).find((name) => !(name in layout))
-  if (stranger !== undefined) throw damaged(where, `${path}.${stranger}: unknown parameter (expected ${Object.keys(layout).join(', ')})`)
+  if (stranger !== undefined)
+    throw damaged(
+      where,
+      `${path}.${stranger}: unknown parameter (expected ${Object.keys(layout).join(', ')})`,
+    )
   return Object.fromEntries(
     Object.entries(layout).map(([name, shape]) => {
       const value = Object.hasOwn(given, name) ? fromNested(shape, given[name]) : null
       if (value === null) {
-        throw damaged(where, `${path}.${name}: expected ${shape.shape.join(' × ')} finite numbers, got ${shapeOf(given[name])}`)
+        throw damaged(
+          where,
+          `${path}.${name}: expected ${shape.shape.join(' × ')} finite numbers, got ${shapeOf(given[name])}`,
+        )
       }
       return [name, value]
     }),

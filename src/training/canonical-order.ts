@@ -7,14 +7,21 @@ import type { Model, ModelParameters } from '../model/model.js'
  *
  * @param share [K] expected share of the steps in each state.
  */
-export function canonicalOrder(model: Model, parameters: ModelParameters, share: Float64Array): number[] | null {
+export function canonicalOrder(
+  model: Model,
+  parameters: ModelParameters,
+  share: Float64Array,
+): number[] | null {
   if (statesAreNamed(model)) return null
   const e = model.experts.findIndex((expert) => expert.location !== undefined)
   const location = e < 0 ? undefined : parameters.experts[e]![model.experts[e]!.location!]
   const key =
     location === undefined
       ? share.map((value) => -value)
-      : Float64Array.from({ length: model.states }, (_, k) => location.values[(k * location.values.length) / model.states]!)
+      : Float64Array.from(
+          { length: model.states },
+          (_, k) => location.values[(k * location.values.length) / model.states]!,
+        )
   return Array.from({ length: model.states }, (_, k) => k).sort((a, b) => key[a]! - key[b]! || a - b)
 }
 

@@ -9,12 +9,21 @@ const mostRows = 10_000
  * [rows] a cluster for each row, by k-means++ and `rounds` rounds of Lloyd's algorithm; 0 rounds keep the k-means++ seeds.
  * null where the rows have no features or too few of them differ.
  */
-export function clusterRows(data: Features, clusters: number, rounds: number, random: Random): Int32Array | null {
+export function clusterRows(
+  data: Features,
+  clusters: number,
+  rounds: number,
+  random: Random,
+): Int32Array | null {
   if (data.width === 0 || data.rows < clusters) return null
   const sample = sampleRows(data, random)
   const seed = random.integer(2 ** 31)
   try {
-    const { centroids } = kmeans(sample, clusters, { seed, initialization: 'kmeans++', maxIterations: Math.max(1, rounds) })
+    const { centroids } = kmeans(sample, clusters, {
+      seed,
+      initialization: 'kmeans++',
+      maxIterations: Math.max(1, rounds),
+    })
     return nearest(data, centroids)
   } catch {
     // Fewer distinct rows than clusters: the caller falls back to random responsibilities.

@@ -13,7 +13,12 @@ export interface Expectation {
 }
 
 /** E-step: adds the expected sufficient statistics of all sequences to `statistics` (which the caller has cleared). */
-export function expectation(compiled: CompiledModel, data: Encoded, engine: Engine, statistics: Statistics): Expectation {
+export function expectation(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  statistics: Statistics,
+): Expectation {
   const { states } = compiled.model
   const sequences = data.offsets.length - 1
   const initial = statistics.gate.subarray(0, states)
@@ -26,17 +31,28 @@ export function expectation(compiled: CompiledModel, data: Encoded, engine: Engi
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
     const { inputs, expansion } = compiled.toInferenceInputs(data, s, true)
-    const expandedCounts = expansion && new Float64Array(transitionCountLength(inputs.transitions, inputs.states))
+    const expandedCounts =
+      expansion && new Float64Array(transitionCountLength(inputs.transitions, inputs.states))
     const result = engine.smooth(inputs, expandedCounts ?? counts)
     if (result.impossibleAt >= 0) {
-      return { logLikelihood: Number.NEGATIVE_INFINITY, impossible: { sequence: s, step: result.impossibleAt } }
+      return {
+        logLikelihood: Number.NEGATIVE_INFINITY,
+        impossible: { sequence: s, step: result.impossibleAt },
+      }
     }
     logLikelihood += result.logLikelihood
     let smoothed = result.smoothed
     if (expansion !== null && expandedCounts !== null) {
       smoothed = foldMarginals(expansion, result.smoothed, inputs.steps)
       const pairs = new Float64Array(states * states)
-      collectExpanded(compiled, expansion, result.smoothed, expandedCounts, pairs, (e) => statistics.experts[e]!)
+      collectExpanded(
+        compiled,
+        expansion,
+        result.smoothed,
+        expandedCounts,
+        pairs,
+        (e) => statistics.experts[e]!,
+      )
       if (counts !== undefined) addPairs(compiled, pairs, counts)
     }
     addVisits(smoothed, to - from, states, initial, visits)
@@ -48,7 +64,13 @@ export function expectation(compiled: CompiledModel, data: Encoded, engine: Engi
   return { logLikelihood, impossible: null }
 }
 
-function addVisits(smoothed: Float64Array, steps: number, states: number, initial: Float64Array, visits: Float64Array) {
+function addVisits(
+  smoothed: Float64Array,
+  steps: number,
+  states: number,
+  initial: Float64Array,
+  visits: Float64Array,
+) {
   if (steps === 0) return
   for (let k = 0; k < states; k++) initial[k]! += smoothed[k]!
   for (let t = 0; t < steps; t++) for (let k = 0; k < states; k++) visits[k]! += smoothed[t * states + k]!

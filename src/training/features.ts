@@ -41,7 +41,9 @@ function stepFeatures(data: Encoded, plan: EncodingPlan): Features {
 function sequenceFeatures(data: Encoded, plan: EncodingPlan): Features {
   const steps = stepFeatures(data, plan)
   const rows = data.offsets.length - 1
-  const vocabularies = data.groups.map((group) => (group.kind === 'symbols' ? Math.min(group.symbols, mostSymbols) : 0))
+  const vocabularies = data.groups.map((group) =>
+    group.kind === 'symbols' ? Math.min(group.symbols, mostSymbols) : 0,
+  )
   const width = steps.width + vocabularies.reduce((a, b) => a + b, 0)
   const values = new Float64Array(rows * width)
   for (let s = 0; s < rows; s++) {
@@ -49,7 +51,8 @@ function sequenceFeatures(data: Encoded, plan: EncodingPlan): Features {
     const to = data.offsets[s + 1]!
     const share = 1 / Math.max(1, to - from)
     for (let i = from; i < to; i++)
-      for (let d = 0; d < steps.width; d++) values[s * width + d]! += steps.values[i * steps.width + d]! * share
+      for (let d = 0; d < steps.width; d++)
+        values[s * width + d]! += steps.values[i * steps.width + d]! * share
     let column = s * width + steps.width
     for (const [e, group] of data.groups.entries()) {
       if (group.kind !== 'symbols') continue

@@ -2,9 +2,9 @@ import type { TrainingConfig } from '../config/schema.js'
 import type { Encoded, EncodingPlan } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { Model } from '../model/model.js'
+import { permuteStates } from '../model/permute.js'
 import { createRandom } from '../random.js'
 import { canonicalOrder } from './canonical-order.js'
-import { permuteStates } from '../model/permute.js'
 import { climb, type RestartState } from './climb.js'
 import { initialise, labelsDecide } from './initialise.js'
 import { isBetter, type RestartResult } from './restart.js'
@@ -29,7 +29,12 @@ export type FitEvent =
       /** All that a later run needs to go on from here with the same bits. */
       readonly state: FitState
     }
-  | { readonly type: 'restart'; readonly restart: number; readonly result: RestartResult; readonly state: FitState }
+  | {
+      readonly type: 'restart'
+      readonly restart: number
+      readonly result: RestartResult
+      readonly state: FitState
+    }
   | { readonly type: 'done'; readonly result: FitResult }
 
 /** Where a fit stands: the finished restarts, and the one that is under way. */
@@ -116,11 +121,14 @@ function inCanonicalOrder(model: Model, result: RestartResult): RestartResult {
 }
 
 /** Runs a fit to its end, for callers that do not care about events. */
-export async function fitToEnd(problem: FitProblem, options: TrainingConfig, resume?: FitState): Promise<FitResult> {
+export async function fitToEnd(
+  problem: FitProblem,
+  options: TrainingConfig,
+  resume?: FitState,
+): Promise<FitResult> {
   const events = fit(problem, options, resume)
   for (;;) {
     const { value, done } = await events.next()
     if (done) return value
   }
 }
-

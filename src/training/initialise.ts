@@ -1,4 +1,6 @@
-import { type Encoded, type EncodingPlan, MISSING } from '../encode/encoded.js'
+import { type Encoded, type EncodedGroup, type EncodingPlan, MISSING } from '../encode/encoded.js'
+import type { StepRange } from '../encode/subset.js'
+import type { CompiledExpert } from '../model/expert.js'
 import type { Model, ModelParameters } from '../model/model.js'
 import type { Parameters } from '../model/tensor.js'
 import type { Random } from '../random.js'
@@ -51,7 +53,8 @@ function initialResponsibilities(
   const steps = data.offsets[data.offsets.length - 1]!
   const responsibilities = new Float64Array(steps * states)
   if (data.labels !== null && labelsDecide(data, states)) {
-    for (let i = 0; i < steps; i++) if (data.labels[i]! >= 0) responsibilities[i * states + data.labels[i]!] = 1
+    for (let i = 0; i < steps; i++)
+      if (data.labels[i]! >= 0) responsibilities[i * states + data.labels[i]!] = 1
     return responsibilities
   }
   const rounds = kind === 'kmeans' && restart % 2 === 0 ? 100 : 1
@@ -102,7 +105,27 @@ function collectAll(
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
-    const part = responsibilities.subarray(from * model.states, to * model.states)
-    compiled.collect(data.groups[e]!, from, to, part, statistics)
+    for (const piece of piecesWithoutGaps(compiled, data.groups[e]!, from, to)) {
+      const part = responsibilities.subarray(piece.from * model.states, piece.to * model.states)
+      compiled.collect(data.groups[e]!, piece.from, piece.to, part, statistics)
+    }
   }
+}
+
+/** A Markov chain of symbols begins anew after a missing one: good enough for where a fit starts. */
+function piecesWithoutGaps(
+  expert: CompiledExpert,
+  group: EncodedGroup,
+  from: number,
+  to: number,
+): StepRange[] {
+  if (expert.chain === undefined || group.kind !== 'symbols') return [{ from, to }]
+  const pieces: StepRange[] = []
+  let begin = from
+  for (let t = from; t <= to; t++) {
+    if (t < to && group.codes[t] !== MISSING) continue
+    if (t > begin) pieces.push({ from: begin, to: t })
+    begin = t + 1
+  }
+  return pieces
 }

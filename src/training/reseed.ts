@@ -1,3 +1,4 @@
+import { type Encoded, MISSING } from '../encode/encoded.js'
 import type { CompiledModel } from '../model/compile.js'
 import type { ModelParameters } from '../model/model.js'
 import type { Parameters } from '../model/tensor.js'
@@ -10,7 +11,11 @@ const share = 0.05
  * Starts dead states again where the data fit worst: each takes a share of the steps (whole sequences for a static
  * gate) with the lowest log-density under their best state, and the gate forgets what it has learnt about them.
  */
-export function reseed(problem: FitProblem, compiled: CompiledModel, dead: readonly number[]): ModelParameters {
+export function reseed(
+  problem: FitProblem,
+  compiled: CompiledModel,
+  dead: readonly number[],
+): ModelParameters {
   const { model, data } = problem
   const { states } = model
   const parameters = compiled.parameters
@@ -19,19 +24,39 @@ export function reseed(problem: FitProblem, compiled: CompiledModel, dead: reado
     const before = parameters.experts[e]!
     const statistics = new Float64Array(expert.statisticsLength)
     const at = expert.compile(before)
-    const responsibility = new Float64Array(states)
+    // Row 0 is the step before, which counts for nothing but tells a Markov chain of symbols where it came from.
+    const responsibility = new Float64Array(2 * states)
     for (const [i, steps] of worst.entries()) {
       responsibility.fill(0)
-      responsibility[dead[i]!] = 1
-      for (const step of steps) at.collect(data.groups[e]!, step, step + 1, responsibility, statistics)
+      responsibility[states + dead[i]!] = 1
+      for (const step of steps) {
+        const from = hasPredecessor(data, e, step) ? step - 1 : step
+        at.collect(
+          data.groups[e]!,
+          from,
+          step + 1,
+          responsibility.subarray((1 + from - step) * states),
+          statistics,
+        )
+      }
     }
     const revived = expert.maximise(statistics, before).parameters
     return Object.fromEntries(
       // Parameters that all states share (a tied covariance) stay as they are.
-      Object.entries(revived).map(([name, value]) => [name, value.axes.includes('state') ? value : before[name]!]),
+      Object.entries(revived).map(([name, value]) => [
+        name,
+        value.axes.includes('state') ? value : before[name]!,
+      ]),
     )
   })
   return { gate: { ...model.gate.initialise(), ...model.gate.start }, experts }
+}
+
+/** Whether the step before belongs to the same sequence and its symbol (if the group has symbols) was observed. */
+function hasPredecessor(data: Encoded, e: number, step: number): boolean {
+  if (step === 0 || data.offsets.includes(step)) return false
+  const group = data.groups[e]!
+  return group.kind !== 'symbols' || group.codes[step - 1] !== MISSING
 }
 
 function worstSteps({ model, data }: FitProblem, compiled: CompiledModel, parts: number): number[][] {
@@ -48,5 +73,7 @@ function worstSteps({ model, data }: FitProblem, compiled: CompiledModel, parts:
   }
   scores.sort((a, b) => a.score - b.score || a.step - b.step)
   const size = Math.max(1, Math.ceil((share * scores.length) / parts))
-  return Array.from({ length: parts }, (_, i) => scores.slice(i * size, (i + 1) * size).map(({ step }) => step))
+  return Array.from({ length: parts }, (_, i) =>
+    scores.slice(i * size, (i + 1) * size).map(({ step }) => step),
+  )
 }

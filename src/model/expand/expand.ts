@@ -43,7 +43,8 @@ export function expandSequence(
   for (let k = 0; k < states; k++) {
     for (let m = 0; m < combinations; m++) {
       let log = base.logInitial[k]!
-      for (const [i, v] of digits(m, symbols).entries()) log += Math.log(chains[i]!.initial[k * symbols[i]! + v]!)
+      for (const [i, v] of digits(m, symbols).entries())
+        log += Math.log(chains[i]!.initial[k * symbols[i]! + v]!)
       logInitial[k * combinations + m] = log
     }
   }
@@ -67,7 +68,14 @@ export function expandSequence(
   const sparse = expandTransitions(base.transitions, states, chains, symbols, combinations)
   return {
     inputs: { states: states * combinations, steps, logInitial, transitions: sparse, logLikelihood },
-    expansion: { states, combinations, experts, symbols, rowStarts: sparse.rowStarts, columns: sparse.columns },
+    expansion: {
+      states,
+      combinations,
+      experts,
+      symbols,
+      rowStarts: sparse.rowStarts,
+      columns: sparse.columns,
+    },
   }
 }
 
@@ -131,6 +139,8 @@ function refuseIfTooLarge(
   throw new DataError(
     'missing-predecessor',
     `a symbol follows a missing one in the sequence that begins at ${data.source}:${data.lines[from]}; summing over ${combinations} symbols in ${states} states at order 1 is too much work to be exact`,
-    { hint: 'use order: 0 for this column, fill or mark the missing cells as a symbol of their own, or use fewer symbols' },
+    {
+      hint: 'use order: 0 for this column, fill or mark the missing cells as a symbol of their own, or use fewer symbols',
+    },
   )
 }

@@ -103,7 +103,8 @@ function transitionsOf(chain: Topology, matrix: Float64Array): Transitions {
   const states = rowStarts.length - 1
   const probabilities = new Float64Array(columns.length)
   for (let j = 0; j < states; j++)
-    for (let i = rowStarts[j]!; i < rowStarts[j + 1]!; i++) probabilities[i] = matrix[j * states + columns[i]!]!
+    for (let i = rowStarts[j]!; i < rowStarts[j + 1]!; i++)
+      probabilities[i] = matrix[j * states + columns[i]!]!
   return { kind: 'sparse', rowStarts, columns, probabilities }
 }
 

@@ -26,7 +26,8 @@ export function memorylessGate(kind: 'static' | 'independent', config: ModelConf
       return { logInitial: values.map(Math.log), transitions: transitionsOf(kind, values) }
     },
     maximise(statistics, { weights }) {
-      const counts = kind === 'static' ? statistics.subarray(0, states) : statistics.subarray(states, 2 * states)
+      const counts =
+        kind === 'static' ? statistics.subarray(0, states) : statistics.subarray(states, 2 * states)
       return { weights: tensor(layout, maximiseWeights(rule, counts, weights!.values)) }
     },
     logPrior: ({ weights }) => logWeightsPrior(rule, weights!.values),

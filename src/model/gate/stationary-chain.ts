@@ -31,8 +31,8 @@ export function maximiseStationary(objective: StationaryObjective, previous: Flo
     const row = transitionCounts.slice(j * states, (j + 1) * states)
     if (normalise(row) > 0) usual.set(row, j * states)
   }
-  const usualValue = valueOf(objective, usual)
-  const previousValue = valueOf(objective, previous)
+  const usualValue = objectiveAt(objective, usual)
+  const previousValue = objectiveAt(objective, previous)
   let best = usualValue > previousValue ? usual : previous
   let value = Math.max(usualValue, previousValue)
   for (let round = 0; round < rounds; round++) {
@@ -55,9 +55,10 @@ function ascend(objective: StationaryObjective, matrix: Float64Array, value: num
       // Multiplicative step in row j: positive shares of the gradient, mixed with the row as it is.
       const row = gradient.slice(j * states, (j + 1) * states).map((g) => Math.max(g, 0))
       if (normalise(row) === 0) continue
-      for (let k = 0; k < states; k++) trial[j * states + k] = (1 - step) * matrix[j * states + k]! + step * row[k]!
+      for (let k = 0; k < states; k++)
+        trial[j * states + k] = (1 - step) * matrix[j * states + k]! + step * row[k]!
     }
-    const trialValue = valueOf(objective, trial)
+    const trialValue = objectiveAt(objective, trial)
     if (trialValue > value) return { matrix: trial, value: trialValue }
   }
   return null
@@ -74,13 +75,16 @@ function scaledGradient(objective: StationaryObjective, matrix: Float64Array): F
   const pull = new Float64Array(states)
   for (let k = 0; k < states; k++)
     for (let m = 0; m < states; m++)
-      if (initialCounts[m]! > 0) pull[k]! += (fundamental.get(k, m) * initialCounts[m]!) / Math.max(delta[m]!, 1e-300)
+      if (initialCounts[m]! > 0)
+        pull[k]! += (fundamental.get(k, m) * initialCounts[m]!) / Math.max(delta[m]!, 1e-300)
   // Adding a constant to (Z r) moves the gradient along the row's sum, which the simplex fixes: it only damps the step.
   const shift = Math.min(0, ...pull)
-  return matrix.map((a, i) => transitionCounts[i]! + a * delta[Math.floor(i / states)]! * (pull[i % states]! - shift))
+  return matrix.map(
+    (a, i) => transitionCounts[i]! + a * delta[Math.floor(i / states)]! * (pull[i % states]! - shift),
+  )
 }
 
-function valueOf(objective: StationaryObjective, matrix: Float64Array): number {
+function objectiveAt(objective: StationaryObjective, matrix: Float64Array): number {
   const { states, allowed, initialCounts, transitionCounts } = objective
   let value = 0
   for (let i = 0; i < matrix.length; i++) {

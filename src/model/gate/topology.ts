@@ -28,7 +28,9 @@ export function topology(config: ModelConfig['transition'], states: number): Top
   const rowStarts = new Int32Array(states + 1)
   const columns: number[] = []
   for (let j = 0; j < states; j++) {
-    const targets = [...allowed.subarray(j * states, (j + 1) * states).keys()].filter((k) => allowed[j * states + k] === 1)
+    const targets = [...allowed.subarray(j * states, (j + 1) * states).keys()].filter(
+      (k) => allowed[j * states + k] === 1,
+    )
     columns.push(...targets)
     rowStarts[j + 1] = columns.length
     if (given !== undefined) continue
@@ -46,9 +48,13 @@ export function topology(config: ModelConfig['transition'], states: number): Top
 function matrix(rows: unknown, states: number): Float64Array {
   const values = Array.isArray(rows) ? rows.flat() : [rows]
   if (values.length !== states * states || values.some((v) => typeof v !== 'number')) {
-    throw new ConfigError('transition-start', `expected ${states} rows of ${states} probabilities, got ${values.length} numbers`, {
-      where: 'model.transition.start',
-    })
+    throw new ConfigError(
+      'transition-start',
+      `expected ${states} rows of ${states} probabilities, got ${values.length} numbers`,
+      {
+        where: 'model.transition.start',
+      },
+    )
   }
   return Float64Array.from(values as number[])
 }

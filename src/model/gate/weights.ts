@@ -28,13 +28,18 @@ export function weightsRule(initial: ModelConfig['initial'], states: number): We
     allowed,
     start,
     startGiven: given !== undefined,
-    concentration: typeof initial === 'object' && !Array.isArray(initial) ? (initial.prior?.concentration ?? 1) : 1,
+    concentration:
+      typeof initial === 'object' && !Array.isArray(initial) ? (initial.prior?.concentration ?? 1) : 1,
     freeParameters: kind === 'free' ? allowed.reduce((n, a) => n + a, 0) - 1 : 0,
   }
 }
 
 /** Maximises Σ_k counts_k · log α_k + log Dirichlet(α) over the simplex of the allowed weights. */
-export function maximiseWeights(rule: WeightsRule, counts: Float64Array, previous: Float64Array): Float64Array {
+export function maximiseWeights(
+  rule: WeightsRule,
+  counts: Float64Array,
+  previous: Float64Array,
+): Float64Array {
   if (rule.kind === 'fixed') return rule.start
   const weights = counts.map((count, k) => (rule.allowed[k] === 1 ? count + rule.concentration - 1 : 0))
   return normalise(weights) > 0 ? weights : previous
