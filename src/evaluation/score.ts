@@ -1,0 +1,95 @@
+import { observedSteps } from '../encode/index.js'
+import type { Encoded } from '../encode/encoded.js'
+import type { Engine } from '../inference/engine.js'
+import type { CompiledModel } from '../model/compile.js'
+import { freeParameters } from '../model/model.js'
+import { bestPathOf } from './best-path.js'
+import { type Impossible, explainImpossible } from './impossible.js'
+import { type Criteria, informationCriteria } from './criteria.js'
+
+export interface ScoreOptions {
+  /** Known states leave no other state possible: scores log p(x, known z). */
+  readonly clamp?: boolean
+  /** What the n of BIC and ICL counts; observed steps where left out, sequences for panels. */
+  readonly bicN?: 'steps' | 'sequences'
+  /** Called after each sequence, for progress. */
+  readonly onSequence?: (done: number) => void
+}
+
+export interface SequenceScore {
+  readonly sequence: string
+  /** All its steps, missing ones included. */
+  readonly steps: number
+  /** log p(x_{1:T}), nats; −Infinity where the sequence has probability 0. */
+  readonly logLikelihood: number
+}
+
+export interface Score extends Criteria {
+  readonly sequences: number
+  readonly steps: number
+  /** Steps with at least one observed cell. */
+  readonly observedSteps: number
+  /** log p(x), nats. */
+  readonly logLikelihood: number
+  /** Divided by the observed steps. */
+  readonly logLikelihoodPerStep: number
+  readonly freeParameters: number
+  /** exp(−log p(x) / observed symbols) where the model has one categorical expert and nothing else; else null. */
+  readonly perplexity: number | null
+  readonly perSequence: readonly SequenceScore[]
+  /** Sequences of probability 0, each with the place and the reason. */
+  readonly impossible: readonly Impossible[]
+}
+
+/**
+ * How well a model at given parameters predicts data. Compile with `hapax: true` except to score the very training data
+ * as training did.
+ */
+export function scoreModel(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  options: ScoreOptions = {},
+): Score {
+  const { clamp = false, bicN = 'steps', onSequence } = options
+  const sequences = data.sequenceIds.length
+  const perSequence: SequenceScore[] = []
+  const impossible: Impossible[] = []
+  let logLikelihood = 0
+  let logJoint = 0
+  for (let s = 0; s < sequences; s++) {
+    const { inputs } = compiled.toInferenceInputs(data, s, clamp)
+    const found = engine.logLikelihood(inputs)
+    logLikelihood += found.logLikelihood
+    perSequence.push({
+      sequence: data.sequenceIds[s]!,
+      steps: data.offsets[s + 1]! - data.offsets[s]!,
+      logLikelihood: found.logLikelihood,
+    })
+    if (found.impossibleAt >= 0) impossible.push(explainImpossible(compiled, data, s, found.impossibleAt))
+    else if (logJoint > Number.NEGATIVE_INFINITY) {
+      logJoint += bestPathOf(compiled, engine, data, s, clamp).logProbability
+    }
+    onSequence?.(s + 1)
+  }
+  if (impossible.length > 0) logJoint = Number.NEGATIVE_INFINITY
+  const observed = observedSteps(data)
+  const free = freeParameters(compiled.model)
+  return {
+    sequences,
+    steps: data.offsets[sequences]!,
+    observedSteps: observed,
+    logLikelihood,
+    logLikelihoodPerStep: logLikelihood / observed,
+    freeParameters: free,
+    ...informationCriteria(logLikelihood, logJoint, free, bicN === 'sequences' ? sequences : observed),
+    perplexity: isSymbolModel(compiled) ? Math.exp(-logLikelihood / observed) : null,
+    perSequence,
+    impossible,
+  }
+}
+
+/** With one expert of one symbol column, the observed steps are the observed symbols. */
+function isSymbolModel({ model }: CompiledModel): boolean {
+  return model.experts.length === 1 && model.experts[0]!.family === 'categorical'
+}
