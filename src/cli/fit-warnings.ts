@@ -23,7 +23,10 @@ export function fitWarnings(model: Model, result: FitResult, { training }: Confi
   } else {
     const floored = result.restarts.filter((restart) => restart.floored.length > 0).length
     if (floored > 0) {
-      add('floored-restarts', `${floored} of ${result.restarts.length} restarts ended on the variance floor and were ranked behind the others`)
+      add(
+        'floored-restarts',
+        `${floored} of ${result.restarts.length} restarts ended on the variance floor and were ranked behind the others`,
+      )
     }
   }
   if (result.dead.length > 0) {

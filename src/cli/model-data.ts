@@ -5,9 +5,9 @@ import { type DataSource, type Dataset, dataSource, readDataset } from '../data/
 import { type Encoded, encode } from '../encode/index.js'
 import { ModelFileError } from '../errors.js'
 import { validateData } from '../model/validate-data.js'
+import { kindsOf } from '../prepare.js'
 import { parseModel, type SavedModel } from '../store/model-file.js'
 import type { CommandIo } from './io.js'
-import { kindsOf } from './training-data.js'
 
 /** Reads a model file, or the model of a run folder. */
 export async function openModel(io: CommandIo, path: string): Promise<SavedModel> {
@@ -45,7 +45,13 @@ export async function readModelData(
   changes: Partial<DataConfig> = {},
 ): Promise<ModelData> {
   const source = dataSource(path, io.context.stdin)
-  const config = { ...saved.config.data, path, format: undefined, x: saved.plan.groups.flatMap((g) => [...g.columns]), ...changes }
+  const config = {
+    ...saved.config.data,
+    path,
+    format: undefined,
+    x: saved.plan.groups.flatMap((g) => [...g.columns]),
+    ...changes,
+  }
   const kept = await withoutAbsentRoles(io, source, config as DataConfig)
   const data = await readDataset(source, kept, kindsOf(saved.experts))
   io.warn(...data.warnings)
@@ -55,12 +61,19 @@ export async function readModelData(
   return { source, config: kept, data, encoded }
 }
 
-async function withoutAbsentRoles(io: CommandIo, source: DataSource, config: DataConfig): Promise<DataConfig> {
+async function withoutAbsentRoles(
+  io: CommandIo,
+  source: DataSource,
+  config: DataConfig,
+): Promise<DataConfig> {
   const { readHeader } = await import('../data/index.js')
   const header = await readHeader(source, config)
   const { z, y: _y, ...rest } = config
   if (z === undefined) return rest
   if (header.includes(z)) return { ...rest, z }
-  io.warn({ code: 'no-labels', message: `${source.name} has no column "${z}": nothing to compare the states with` })
+  io.warn({
+    code: 'no-labels',
+    message: `${source.name} has no column "${z}": nothing to compare the states with`,
+  })
   return rest
 }

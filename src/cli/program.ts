@@ -2,11 +2,12 @@ import { Command } from 'commander'
 import * as check from './commands/check.js'
 import * as init from './commands/init.js'
 import * as schema from './commands/schema.js'
+import * as train from './commands/train.js'
 import type { Context } from './context.js'
 import { packageVersion } from './version.js'
 
 /** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
-const commands = [init, check, schema]
+const commands = [init, check, train, schema]
 
 export function createProgram(context: Context): Command {
   const program = new Command('dsm')

@@ -2,30 +2,42 @@ import type { Config } from '../config/schema.js'
 import { hashDataset } from '../data/index.js'
 import { scoreModel } from '../evaluation/index.js'
 import { createReferenceEngine } from '../inference/index.js'
-import { freeParameters } from '../model/model.js'
+import { compileModel } from '../model/compile.js'
+import { prepareModel } from '../prepare.js'
+import { count, fixed, plural } from '../report/format.js'
 import { describeModel } from '../report/index.js'
-import { hashConfig, loadCheckpoint, type RunKey, removeCheckpoint, saveCheckpoint } from '../store/checkpoint.js'
+import {
+  hashConfig,
+  loadCheckpoint,
+  type RunKey,
+  removeCheckpoint,
+  saveCheckpoint,
+} from '../store/checkpoint.js'
 import type { SavedModel } from '../store/model-file.js'
 import { runFiles, writeRun } from '../store/run-folder.js'
 import { type FitProblem, type FitResult, type FitState, fit } from '../training/fit.js'
 import type { Configured } from './configure.js'
+import { fitWarnings } from './fit-warnings.js'
 import { breathe, Interrupted } from './interrupted.js'
 import type { CommandIo } from './io.js'
 import { createProgress } from './progress.js'
-import { fitWarnings } from './fit-warnings.js'
-import { modelFor, readTrainingData, type TrainingData } from './training-data.js'
+import { readTrainingData, type TrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
 /** A checkpoint is written at most so often while a restart goes on. */
 const checkpointEvery = 2000
 
 /** `dsm train`: read, fit, write, report. */
-export async function train(io: CommandIo, configured: Configured, { resume }: { resume: boolean }): Promise<void> {
+export async function train(
+  io: CommandIo,
+  configured: Configured,
+  { resume }: { resume: boolean },
+): Promise<void> {
   const { config, output } = configured
   const read = await readTrainingData(io, configured)
   await read.source.close()
   const problem: FitProblem = {
-    model: modelFor(config, read),
+    model: prepareModel(config, read),
     data: read.encoded,
     plan: read.plan,
     engine: createReferenceEngine(),
@@ -38,7 +50,8 @@ export async function train(io: CommandIo, configured: Configured, { resume }: {
     seed: config.training.seed,
   }
   const state = resume ? await loadCheckpoint(files.checkpoint, key, problem.model) : null
-  if (state !== null) io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
+  if (state !== null)
+    io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
   const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
   const result = await follow(io, problem, config, state, save, resumeCommand(configured))
 
@@ -101,7 +114,13 @@ function resumeCommand({ file, output }: Configured): string {
   return `the checkpoint is in ${output}; go on with the same command and --resume (dsm train ${file} --resume)`
 }
 
-function savedModel(config: Config, read: TrainingData, problem: FitProblem, result: FitResult, key: RunKey): SavedModel {
+function savedModel(
+  config: Config,
+  read: TrainingData,
+  problem: FitProblem,
+  result: FitResult,
+  key: RunKey,
+): SavedModel {
   return {
     dsm: key.dsm,
     config: { ...config, model: { ...config.model, states: problem.model.states } },
@@ -133,4 +152,33 @@ function savedModel(config: Config, read: TrainingData, problem: FitProblem, res
       dead: [...result.dead],
     },
   }
+}
+
+/** The fitted model and its figures, as `dsm eval` would give them for the training data with known states clamped. */
+function report(io: CommandIo, saved: SavedModel, { data, engine }: FitProblem, path: string): void {
+  const compiled = compileModel(saved.model, saved.parameters)
+  const score = scoreModel(compiled, data, engine, { clamp: true })
+  const { fit } = saved
+  io.print(describeModel(saved))
+  io.print(
+    [
+      `log-likelihood ${fixed(score.logLikelihood)} (${fixed(score.logLikelihoodPerStep)} per step), ${plural(score.freeParameters, 'free parameter')}`,
+      `AIC ${fixed(score.aic, 2)}  BIC ${fixed(score.bic, 2)}  ICL ${fixed(score.icl, 2)}  (n = ${count(score.n)})`,
+      `model written to ${path}`,
+    ].join('\n'),
+  )
+  io.result({
+    model: path,
+    states: saved.model.states,
+    logLikelihood: score.logLikelihood,
+    logLikelihoodPerStep: score.logLikelihoodPerStep,
+    freeParameters: score.freeParameters,
+    sequences: score.sequences,
+    steps: score.steps,
+    iterations: fit.iterations,
+    converged: fit.converged,
+    aic: score.aic,
+    bic: score.bic,
+    icl: score.icl,
+  })
 }

@@ -2,7 +2,8 @@ import { parseKRange } from '../../config/k-range.js'
 import type { Config } from '../../config/schema.js'
 import type { Dataset } from '../../data/dataset.js'
 import { freeParameters } from '../../model/model.js'
-import { modelFor, type TrainingData } from '../training-data.js'
+import { prepareModel } from '../../prepare.js'
+import type { TrainingData } from '../training-data.js'
 import { type ColumnReport, describeColumn } from './describe-column.js'
 
 /** Config and data together, before anything is trained. */
@@ -53,7 +54,7 @@ export function makeReport(
     observedCells: modelled.reduce((sum, { steps, missing }) => sum + steps - missing, 0),
     observedSteps: observedSteps(data),
     parameters: statesOf(config, read).map((states) => {
-      const model = modelFor({ ...config, model: { ...config.model, states } }, read)
+      const model = prepareModel({ ...config, model: { ...config.model, states } }, read)
       return { states: model.states, free: freeParameters(model) }
     }),
   }

@@ -1,0 +1,56 @@
+import type { Config } from './config/schema.js'
+import { type DataSource, type Dataset, readDataset, readHeader, resolveColumns } from './data/index.js'
+import {
+  columnKind,
+  type Encoded,
+  type EncodingPlan,
+  type ExpertColumns,
+  encode,
+  expertColumnLists,
+  labelsOf,
+  makeEncodingPlan,
+  resolveExperts,
+} from './encode/index.js'
+import type { Warning } from './errors.js'
+import { buildModel, type Model } from './model/model.js'
+import { validateData } from './model/validate-data.js'
+
+/** A config's data as its model sees them. */
+export interface PreparedData {
+  readonly data: Dataset
+  readonly experts: readonly ExpertColumns[]
+  readonly plan: EncodingPlan
+  readonly encoded: Encoded
+  /** Policies that acted while reading and encoding. */
+  readonly warnings: readonly Warning[]
+}
+
+/**
+ * Reads and encodes the data of a config. The caller closes `source`.
+ * Throws DataError for the file, ConfigError where columns and experts do not fit.
+ */
+export async function prepareData(config: Config, source: DataSource): Promise<PreparedData> {
+  const lists = expertColumnLists(config.model)
+  const header = await readHeader(source, config.data)
+  const { x } = resolveColumns(header, config.data, lists, source.name)
+  const experts = resolveExperts(config.model, header, x, source.name)
+  const data = await readDataset(source, config.data, kindsOf(experts), lists)
+  const plan = makeEncodingPlan(data, experts, { labels: labelsOf(data) })
+  const { encoded, warnings } = encode(data, plan)
+  return { data, experts, plan, encoded, warnings: [...data.warnings, ...warnings] }
+}
+
+/** The model of a config for data that were read, with the data checked against its experts. Throws ConfigError, DataError. */
+export function prepareModel(config: Config, { experts, plan, encoded }: PreparedData): Model {
+  const model = buildModel(config.model, experts, plan)
+  validateData(model, encoded)
+  return model
+}
+
+/** What each column holds; y columns that no expert reads are text. */
+export function kindsOf(experts: readonly ExpertColumns[]): (name: string) => 'number' | 'text' {
+  const kinds = new Map(
+    experts.flatMap(({ config, columns }) => columns.map((name) => [name, columnKind(config.family)])),
+  )
+  return (name) => kinds.get(name) ?? 'text'
+}
