@@ -12,7 +12,12 @@ export interface RankedPaths {
 }
 
 /** The `count` most probable state paths of every sequence. */
-export function rankPaths(compiled: CompiledModel, data: Encoded, engine: Engine, count: number): RankedPaths {
+export function rankPaths(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  count: number,
+): RankedPaths {
   const ask = askSequences(compiled, engine, data)
   const sequences = data.sequenceIds.length
   const states = Array.from({ length: count }, () => new Int32Array(data.offsets[sequences]!).fill(-1))

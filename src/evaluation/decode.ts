@@ -2,7 +2,7 @@ import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { askSequences } from '../model/infer.js'
-import { type Impossible, explainImpossible } from './impossible.js'
+import { explainImpossible, type Impossible } from './impossible.js'
 
 /**
  * How a state is chosen at each step: `viterbi` the most probable path, `posterior` the most probable state given the
@@ -31,7 +31,12 @@ export interface Decoded {
   readonly impossible: readonly Impossible[]
 }
 
-export function decode(compiled: CompiledModel, data: Encoded, engine: Engine, options: DecodeOptions): Decoded {
+export function decode(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  options: DecodeOptions,
+): Decoded {
   const { method, clamp = false, onSequence } = options
   const ask = askSequences(compiled, engine, data, clamp)
   const sequences = data.sequenceIds.length
@@ -54,7 +59,8 @@ export function decode(compiled: CompiledModel, data: Encoded, engine: Engine, o
       if (surprise !== null) for (let t = 0; t < length; t++) surprise[from + t] = -logPredictive[t]!
       if (method === 'online') keep(filtered, from, length)
     }
-    if (method === 'posterior' || (method === 'viterbi' && posterior !== null)) keep(ask.smooth(s).smoothed, from, length)
+    if (method === 'posterior' || (method === 'viterbi' && posterior !== null))
+      keep(ask.smooth(s).smoothed, from, length)
     if (method === 'viterbi') states.set(ask.bestPath(s).path, from)
     onSequence?.(s + 1)
   }

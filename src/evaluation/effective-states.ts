@@ -14,7 +14,12 @@ export function effectiveStates(marginal: ArrayLike<number>, from = 0, states = 
 }
 
 /** Mean over all steps of exp(H(γ_t)), γ smoothed: how many states the data leave open. Sequences of probability 0 are left out. */
-export function meanEffectiveStates(compiled: CompiledModel, data: Encoded, engine: Engine, clamp = false): number {
+export function meanEffectiveStates(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  clamp = false,
+): number {
   const ask = askSequences(compiled, engine, data, clamp)
   const { states } = compiled.model
   let sum = 0

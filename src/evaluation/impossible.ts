@@ -28,7 +28,12 @@ export function explainImpossible(compiled: CompiledModel, data: Encoded, s: num
   }
 }
 
-function blame(compiled: CompiledModel, data: Encoded, from: number, t: number): { reason: string; hint: string } {
+function blame(
+  compiled: CompiledModel,
+  data: Encoded,
+  from: number,
+  t: number,
+): { reason: string; hint: string } {
   const { states, experts } = compiled.model
   for (const [e, expert] of experts.entries()) {
     const group = data.groups[e]!
@@ -40,7 +45,12 @@ function blame(compiled: CompiledModel, data: Encoded, from: number, t: number):
       }
     }
     // An expert whose predecessor is missing does not factorise; it is never the only one to blame.
-    if (compiled.experts[e]!.chain !== undefined && group.kind === 'symbols' && group.codes[from + t - 1] === -1) continue
+    if (
+      compiled.experts[e]!.chain !== undefined &&
+      group.kind === 'symbols' &&
+      group.codes[from + t - 1] === -1
+    )
+      continue
     const out = new Float64Array((t + 1) * states)
     try {
       compiled.experts[e]!.addLogProbability(group, from, from + t + 1, out)

@@ -1,11 +1,11 @@
-import { observedSteps } from '../encode/index.js'
 import type { Encoded } from '../encode/encoded.js'
+import { observedSteps } from '../encode/index.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { freeParameters } from '../model/model.js'
 import { bestPathOf } from './best-path.js'
-import { type Impossible, explainImpossible } from './impossible.js'
 import { type Criteria, informationCriteria } from './criteria.js'
+import { explainImpossible, type Impossible } from './impossible.js'
 
 export interface ScoreOptions {
   /** Known states leave no other state possible: scores log p(x, known z). */

@@ -28,7 +28,11 @@ export function simulate(
   const groups = plan.groups.map(
     (group): EncodedGroup =>
       group.kind === 'numbers'
-        ? { kind: 'numbers', dimension: group.columns.length, values: new Float64Array(steps * group.columns.length) }
+        ? {
+            kind: 'numbers',
+            dimension: group.columns.length,
+            values: new Float64Array(steps * group.columns.length),
+          }
         : { kind: 'symbols', symbols: group.symbols.length, codes: new Int32Array(steps) },
   )
   for (const [s, length] of lengths.entries()) {

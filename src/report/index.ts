@@ -1,0 +1,7 @@
+export { describeExpert } from './describe-expert.js'
+export { describeModel } from './describe-model.js'
+export { type FitSummary, type FittedModel, type RestartSummary, restartsAtBest } from './fitted-model.js'
+export { count, fixed, percent, plural, significant } from './format.js'
+export { type StateFigures, stateFigures, transitionMatrix } from './state-figures.js'
+export { renderTable, type TableOptions } from './table.js'
+export { transitionTable } from './transition-table.js'

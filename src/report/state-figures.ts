@@ -1,0 +1,32 @@
+import { transitionRow } from '../inference/index.js'
+import type { FittedModel } from './fitted-model.js'
+
+/** One hidden state at a glance. */
+export interface StateFigures {
+  readonly name: string
+  /** Expected share of the training steps. */
+  readonly share: number
+  /** p(z_1 = k) */
+  readonly initial: number
+  /** 1 / (1 − A_kk) steps; null where z stays for the whole sequence; Infinity for an absorbing state. */
+  readonly expectedStay: number | null
+}
+
+export function stateFigures({ model, parameters, fit }: FittedModel): StateFigures[] {
+  const { logInitial, transitions } = model.gate.inputs(parameters.gate)
+  const row = new Float64Array(model.states)
+  return model.stateNames.map((name, k) => {
+    transitionRow(transitions, model.states, 0, k, row)
+    return {
+      name,
+      share: fit.share[k]!,
+      initial: Math.exp(logInitial[k]!),
+      expectedStay: transitions.kind === 'identity' ? null : 1 / (1 - row[k]!),
+    }
+  })
+}
+
+/** [K][K] p(z_{t+1} = k | z_t = j) of a gate with a chain; null for the others. */
+export function transitionMatrix({ model, parameters }: FittedModel): Float64Array | null {
+  return model.gate.kind === 'markov' ? parameters.gate.transition!.values : null
+}
