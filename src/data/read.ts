@@ -130,10 +130,14 @@ class Reading {
     const { where, placeWord } = this.#place()
     const { tally } = this.table.input
     if (this.#rowCount === 0) {
-      throw new DataError('no-rows', `the file has the columns ${listed(this.table.header)}, but no rows`, {
-        where,
-        hint: 'Check that the file was written or fetched completely.',
-      })
+      throw new DataError(
+        'no-rows',
+        `the file has ${plural(this.table.header.length, 'column')} (${listed(this.table.header)}) but no rows`,
+        {
+          where,
+          hint: 'Check that the file was written or fetched completely.',
+        },
+      )
     }
     if (this.#lines.length === 0) throw this.#filter.nothingLeft(where, this.#rowCount)
     const read = new Map(this.#columns.map(({ name, builder }) => [name, builder.finish()]))

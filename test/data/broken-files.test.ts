@@ -34,14 +34,14 @@ const broken: [
     'a.csv',
     'id,t,x\n',
     ids,
-    '[no-rows] a.csv: the file has the columns id, t, x, but no rows. Check that the file was written or fetched completely.',
+    '[no-rows] a.csv: the file has 3 columns (id, t, x) but no rows. Check that the file was written or fetched completely.',
   ],
   [
     'a header only, with blank lines',
     'a.csv',
     'x\n\n\n',
     { x: 'x' },
-    '[no-rows] a.csv: the file has the columns x, but no rows. Check that the file was written or fetched completely.',
+    '[no-rows] a.csv: the file has 1 column (x) but no rows. Check that the file was written or fetched completely.',
   ],
   [
     'a column that is not there',
@@ -433,7 +433,7 @@ const broken: [
     'a.parquet',
     fixture('no-rows.parquet'),
     { x: 'x' },
-    '[no-rows] a.parquet: the file has the columns id, t, x, w, but no rows. Check that the file was written or fetched completely.',
+    '[no-rows] a.parquet: the file has 4 columns (id, t, x, w) but no rows. Check that the file was written or fetched completely.',
   ],
   [
     'Parquet vectors of unequal length',
@@ -489,7 +489,7 @@ const broken: [
     'a.txt',
     '\n \n',
     { x: 'token' },
-    '[no-rows] a.txt: the file has the columns token, but no rows. Check that the file was written or fetched completely.',
+    '[no-rows] a.txt: the file has 1 column (token) but no rows. Check that the file was written or fetched completely.',
   ],
   [
     'another column of a text',

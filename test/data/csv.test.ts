@@ -116,9 +116,9 @@ describe('csv', () => {
     expect(data.offsets[7]).toBe(60000)
     const [w, x] = [data.columns.get('w')!, data.columns.get('x')!]
     if (w.kind !== 'text' || x.kind !== 'number') throw new Error('wrong kinds')
-    for (let i = 0; i < 60000; i++) {
-      expect(w.symbols[w.codes[i]!]).toBe(`é${x.values[i]}`)
-      expect(data.lines[i]).toBe(x.values[i]! + 2)
-    }
+    const wrong = [...data.lines].filter(
+      (line, i) => line !== x.values[i]! + 2 || w.symbols[w.codes[i]!] !== `é${line - 2}`,
+    )
+    expect(wrong).toEqual([])
   })
 })
