@@ -71,8 +71,11 @@ export function logBackward(inputs: InferenceInputs, edges: Edges, workspace: Wo
     }
     for (let k = 0; k < states; k++) {
       weights[at + k] = logLikelihood[at + k]! + row[k]! - logPredictive[t]!
-      predicted[at + k] = Math.exp(predicted[at + k]! + weights[at + k]!)
+      predicted[at + k]! += weights[at + k]!
     }
+    // Sums of thousands of logarithms are off by some 1e-12: the marginals sum to one again.
+    const norm = logSumExp(predicted, at, at + states)
+    for (let k = 0; k < states; k++) predicted[at + k] = Math.exp(predicted[at + k]! - norm)
   }
 }
 

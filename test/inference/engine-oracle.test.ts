@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createReferenceEngine, type InferenceInputs, transitionCountLength } from '../../src/inference/index.js'
+import {
+  createReferenceEngine,
+  type InferenceInputs,
+  transitionCountLength,
+} from '../../src/inference/index.js'
 import { logJoint, oracle, slot } from './oracle.js'
 import { kinds, modelShape, randomModel } from './random-model.js'
 
@@ -24,7 +28,11 @@ function expectLog(actual: number, expected: number, scale = expected): void {
 }
 
 /** Greatest difference to rows of the oracle; NaN fails. */
-function expectRows(actual: Float64Array, expected: readonly (readonly number[])[], rows = expected.length): void {
+function expectRows(
+  actual: Float64Array,
+  expected: readonly (readonly number[])[],
+  rows = expected.length,
+): void {
   expected.slice(0, rows).forEach((row, t) => {
     row.forEach((p, k) => {
       const difference = Math.abs(actual[t * row.length + k]! - p)
@@ -53,7 +61,11 @@ describe.each(kinds)('%s transitions agree with the sum over all paths', (kind) 
       expectRows(actual.filtered, expected.filtered, valid)
       expectRows(actual.predicted, expected.predicted, valid)
       for (let t = 0; t < inputs.steps; t++) {
-        expectLog(actual.logPredictive[t]!, t < valid ? expected.logPredictive[t]! : -Infinity, magnitude(inputs))
+        expectLog(
+          actual.logPredictive[t]!,
+          t < valid ? expected.logPredictive[t]! : -Infinity,
+          magnitude(inputs),
+        )
       }
     })
   })
@@ -88,7 +100,11 @@ describe.each(kinds)('%s transitions agree with the sum over all paths', (kind) 
       const actual = engine.pairwise(inputs)
       expect(actual.length).toBe((inputs.steps - 1) * inputs.states ** 2)
       if (expected.impossibleAt >= 0) expect(actual.every((p) => p === 0)).toBe(true)
-      else expectRows(actual, expected.pairwise.map((pair) => pair.flat()))
+      else
+        expectRows(
+          actual,
+          expected.pairwise.map((pair) => pair.flat()),
+        )
     })
   })
 

@@ -78,20 +78,24 @@ export function logJoint(inputs: InferenceInputs, path: ArrayLike<number>, obser
 export function oracle(inputs: InferenceInputs): OracleAnswer {
   const { states, steps } = inputs
   const prefixes = Array.from({ length: steps + 1 }, (_, t) => logTotal(allPaths(inputs, t, t)))
-  const impossible = prefixes.findIndex((p) => p === -Infinity)
+  const impossible = prefixes.indexOf(-Infinity)
   const whole = allPaths(inputs, steps, steps)
   const logLikelihood = prefixes[steps]!
   const range = [...Array(steps).keys()]
   return {
     logLikelihood,
     impossibleAt: impossible - (impossible < 0 ? 0 : 1),
-    logPredictive: range.map((t) => (prefixes[t + 1] === -Infinity ? -Infinity : prefixes[t + 1]! - prefixes[t]!)),
+    logPredictive: range.map((t) =>
+      prefixes[t + 1] === -Infinity ? -Infinity : prefixes[t + 1]! - prefixes[t]!,
+    ),
     filtered: range.map((t) => marginal(allPaths(inputs, t + 1, t + 1), t, states)),
     // Not normalised again: a state that no transition leaves takes its probability out of the sequence.
     predicted: range.map((t) => marginal(allPaths(inputs, t + 1, t), t, states, prefixes[t])),
     smoothed: range.map((t) => marginal(whole, t, states)),
     pairwise: range.slice(1).map((_, t) => pairs(whole, t, states)),
-    paths: whole.filter((p) => p.logProbability > -Infinity).sort((a, b) => b.logProbability - a.logProbability),
+    paths: whole
+      .filter((p) => p.logProbability > -Infinity)
+      .sort((a, b) => b.logProbability - a.logProbability),
   }
 }
 
@@ -118,6 +122,7 @@ function marginal(paths: readonly OraclePath[], t: number, states: number, norm 
 function pairs(paths: readonly OraclePath[], t: number, states: number): number[][] {
   const norm = logTotal(paths)
   const out = Array.from({ length: states }, () => new Array<number>(states).fill(0))
-  for (const { path, logProbability } of paths) out[path[t]!]![path[t + 1]!]! += Math.exp(logProbability - norm)
+  for (const { path, logProbability } of paths)
+    out[path[t]!]![path[t + 1]!]! += Math.exp(logProbability - norm)
   return out
 }

@@ -40,7 +40,8 @@ export function randomModel(kind: Kind, shape: ModelShape): InferenceInputs {
   for (let t = 0; t < steps; t++) {
     if (random.uniform() < shape.missing) continue
     for (let k = 0; k < states; k++) {
-      logLikelihood[t * states + k] = random.uniform() < shape.impossible ? -Infinity : shape.spread * random.normal()
+      logLikelihood[t * states + k] =
+        random.uniform() < shape.impossible ? -Infinity : shape.spread * random.normal()
     }
   }
   const logInitial = row(random, states, shape, true).map(Math.log)
@@ -49,7 +50,8 @@ export function randomModel(kind: Kind, shape: ModelShape): InferenceInputs {
 
 function randomTransitions(kind: Kind, random: Random, shape: ModelShape): Transitions {
   const { states, steps } = shape
-  const rows = (n: number) => Float64Array.from(Array.from({ length: n }, () => [...row(random, states, shape)]).flat())
+  const rows = (n: number) =>
+    Float64Array.from(Array.from({ length: n }, () => [...row(random, states, shape)]).flat())
   switch (kind) {
     case 'dense':
       return { kind, probabilities: rows(states) }
@@ -69,7 +71,9 @@ function randomTransitions(kind: Kind, random: Random, shape: ModelShape): Trans
         kind,
         rank,
         left: Float64Array.from(left),
-        right: Float64Array.from(Array.from({ length: states * rank }, (_, i) => right[i % rank]![Math.floor(i / rank)]!)),
+        right: Float64Array.from(
+          Array.from({ length: states * rank }, (_, i) => right[i % rank]![Math.floor(i / rank)]!),
+        ),
       }
     }
     case 'identity':
