@@ -1,21 +1,28 @@
 import type { Config } from '../../config/schema.js'
 import type { Warning } from '../../errors.js'
 import { plural } from '../../report/format.js'
-import { namesOrder, namesSequence } from '../init/names.js'
+import { namesOrder } from '../init/names.js'
 import type { TrainingData } from '../training-data.js'
+import { collinearColumns } from './collinear.js'
 import { columnMistakes } from './column-mistakes.js'
 import type { CheckReport } from './report.js'
 import { orderGaps, repeatedSteps } from './steps.js'
 
-/** What is likely to be a mistake, though it could be meant. */
-export function likelyMistakes(config: Config, { data }: TrainingData, report: CheckReport): Warning[] {
+/** What is likely to be a mistake, though it could be meant. `identifiers`: columns that may tell sequences apart. */
+export function likelyMistakes(
+  config: Config,
+  { data, experts }: TrainingData,
+  report: CheckReport,
+  identifiers: readonly string[],
+): Warning[] {
   return [
     ...report.columns.flatMap(columnMistakes),
     ...sequenceMistakes(config, report),
     ...sizeMistakes(config, report),
+    ...collinearColumns(data, experts),
     ...orderGaps(data),
     ...repeatedSteps(data, report),
-    ...unusedMistakes(config, report),
+    ...unusedMistakes(config, report, identifiers),
   ]
 }
 
@@ -72,10 +79,14 @@ function sizeMistakes(
   return warnings
 }
 
-function unusedMistakes(config: Config, { unused, columns }: CheckReport): Warning[] {
+function unusedMistakes(
+  config: Config,
+  { unused, columns, sequences }: CheckReport,
+  identifiers: readonly string[],
+): Warning[] {
   const warnings: Warning[] = []
-  const sequence = unused.find(namesSequence)
-  if (config.data.sequence === undefined && sequence !== undefined) {
+  const sequence = unused.find((name) => identifiers.includes(name))
+  if (config.data.sequence === undefined && sequences === 1 && sequence !== undefined) {
     const message = `the column "${sequence}" is not used; if it tells sequences apart, write data.sequence: ${JSON.stringify(sequence)}`
     warnings.push({ code: 'no-sequence', message })
   }

@@ -26,7 +26,7 @@ function dataLines({ data }: Config, report: CheckReport): string[] {
   const by = data.sequence === undefined ? '' : ` by "${data.sequence}"`
   const lines = [
     `sequences  ${count(report.sequences)}${by}`,
-    `steps      ${count(report.steps)} (${spread})`,
+    `steps      ${count(report.steps)}${report.sequences === 1 ? '' : ` (${spread})`}`,
   ]
   if (data.order !== undefined) lines.push(`order      "${data.order}"`)
   if (report.rowsLeftOut > 0) lines.push(`left out   ${plural(report.rowsLeftOut, 'row')} by data.where`)

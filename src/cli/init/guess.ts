@@ -3,9 +3,10 @@ import { cellText } from '../../data/number.js'
 import { openTable } from '../../data/open-table.js'
 import type { DataSource } from '../../data/source.js'
 import { DataError } from '../../errors.js'
-import { type Choice, chooseFamily } from './families.js'
+import { type Choice, chooseFamily, leftOut, unchangingChoice, wordColumn } from './families.js'
 import { type ColumnProfile, Profiler } from './profile.js'
 import { guessRoles, type Roles } from './roles.js'
+import { unchanging } from './within.js'
 
 /** So many rows are looked at. */
 export const mostRows = 200_000
@@ -56,7 +57,15 @@ export async function guess(source: DataSource, config: DataConfig): Promise<Gue
   const { ownSequences } = table.reader
   const roles = await guessRoles(columns, rows, ownSequences ? sequences : null)
   const taken = [roles.sequence, roles.order, roles.states]
-  const choices = columns.filter(({ name }) => !taken.includes(name)).map(chooseFamily)
+  const still =
+    roles.sequence === undefined ? new Set<string>() : await unchanging(table.header, roles.sequence, rows)
+  const words = wordColumn(table.input.format, columns)
+  const choices = columns
+    .filter(({ name }) => !taken.includes(name))
+    .map((column) => {
+      if (words !== undefined && column.name !== words) return leftOut(column, 'could be added to x')
+      return still.has(column.name) ? unchangingChoice(column) : chooseFamily(column)
+    })
   return {
     format: table.input.format,
     header: table.header,

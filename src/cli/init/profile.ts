@@ -16,6 +16,8 @@ export interface ColumnProfile {
   readonly minimum: number
   readonly maximum: number
   readonly mean: number
+  /** Whether every cell is one more than the cell before it: the column numbers the rows. */
+  readonly counter: boolean
   /** Cells that look like a date, and those that sort by time as text (ISO 8601). */
   readonly dates: number
   readonly isoDates: number
@@ -49,6 +51,8 @@ export class Profiler {
   #decimalCommas = 0
   #markers = 0
   #many = false
+  #counter = true
+  #last = Number.NaN
   readonly #values = new Map<string, number>()
   readonly #words = new Map<string, number>()
 
@@ -75,6 +79,8 @@ export class Profiler {
     if (value < this.#minimum) this.#minimum = value
     if (value > this.#maximum) this.#maximum = value
     this.#sum += value
+    if (value !== this.#last + 1 && this.#numbers > 1) this.#counter = false
+    this.#last = value
   }
 
   #addWord(text: string): void {
@@ -102,6 +108,7 @@ export class Profiler {
       minimum: this.#minimum,
       maximum: this.#maximum,
       mean: this.#sum / this.#numbers,
+      counter: this.#counter && this.#numbers === this.#rows && this.#rows > 1,
       dates: this.#dates,
       isoDates: this.#isoDates,
       decimalCommas: this.#decimalCommas,

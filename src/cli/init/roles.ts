@@ -20,13 +20,17 @@ export async function guessRoles(
   rows: Rows,
   ownSequences: number | null,
 ): Promise<Roles> {
-  const candidates = ownSequences === null ? columns.filter(couldBeSequence) : []
+  const possible = ownSequences === null ? columns.filter(couldBeSequence) : []
+  const candidates = [
+    ...possible.filter(({ name }) => namesSequence(name)),
+    ...possible.filter(({ name }) => !namesSequence(name)),
+  ]
   const orders = columns.filter(couldBeOrder)
-  const named = candidates.filter(({ name }) => namesSequence(name))
   const orderings = await tryOrders(columns, [null, ...candidates], orders, rows, ownSequences !== null)
-  const sequence =
-    named[0] ??
-    (orderings.needsSequence ? candidates.find((c) => orderings.best(c.name, true) !== undefined) : undefined)
+  const ordering = orderings.needsSequence
+    ? candidates.find(({ name }) => orderings.best(name, true) !== undefined)
+    : undefined
+  const sequence = ordering ?? candidates.find(({ name }) => namesSequence(name))
   const order = orderings.best(sequence?.name ?? null, false)
   const states = columns.find(
     (column) => column !== sequence && column.name !== order && namesState(column.name) && fewValues(column),
@@ -78,7 +82,7 @@ async function tryOrders(
   )
   if (trials.length > 0) for await (const row of rows()) for (const trial of trials) trial.add(row)
   const valid = (trial: Trial) =>
-    trial.unique && (namesOrder(trial.order.name) || (trial.rising && isCounter(trial.order)))
+    trial.unique && (namesOrder(trial.order.name) || (trial.rising && isTime(trial.order)))
   return {
     /** Whether a column named like time repeats its values, so that the file must hold several sequences. */
     needsSequence:
@@ -92,8 +96,9 @@ async function tryOrders(
   }
 }
 
-function isCounter(column: ColumnProfile): boolean {
-  return column.integers === column.rows || column.isoDates === column.rows
+/** Whole numbers or dates; a mere number of the row says no more than the order of the rows. */
+function isTime(column: ColumnProfile): boolean {
+  return !column.counter && (column.integers === column.rows || column.isoDates === column.rows)
 }
 
 class Trial {
