@@ -20,7 +20,7 @@ export function checkRows(parameters: Parameters): void {
       if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
         throw new ConfigError(
           'bad-start',
-          `start.${name}: expected rows that sum to 1, got a sum of ${sum} in row ${begin / symbols + 1}`,
+          `start.${name}: expected rows that sum to 1, got a sum of ${Number(sum.toPrecision(8))} in row ${begin / symbols + 1}`,
           {
             hint: 'Scale the row so that its probabilities sum to 1',
           },
