@@ -14,6 +14,8 @@ export interface FitProblem {
   readonly data: Encoded
   readonly plan: EncodingPlan
   readonly engine: Engine
+  /** Gives this fit random streams of its own among fits with the same seed (folds of a search). */
+  readonly randomLabels?: readonly (string | number)[]
 }
 
 /** What happens while fitting, in order: start, then for each restart its iterations and its end, then done. */
@@ -65,7 +67,7 @@ export async function* fit(
   const finished: RestartResult[] = [...resume.finished]
   let current = resume.current
   for (let restart = finished.length; restart < restarts; restart++) {
-    const random = createRandom(options.seed, 'restart', restart)
+    const random = createRandom(options.seed, ...(problem.randomLabels ?? []), 'restart', restart)
     const begin = current ?? {
       restart,
       parameters: initialise(model, data, plan, options.initialisation, restart, random),
