@@ -1,4 +1,4 @@
-import { closedClasses } from '../../model/gate/closed-classes.js'
+import { closedClasses } from '../../math/closed-classes.js'
 import type { Complaint } from '../problems.js'
 import type { ModelConfig } from '../schema.js'
 import { distributionFault, plural } from './distribution.js'
@@ -94,7 +94,7 @@ function checkStationary({ transition, states, initial }: ModelConfig): Complain
   }
   const classes = closedClasses(possible, size)
   if (classes.length === 1) return []
-  const sets = classes.map((members) => `{${members.map((k) => k + 1).join(', ')}}`).join(' and ')
-  const message = `the allowed transitions have no unique stationary distribution: once in one of ${sets} the chain never leaves it; write initial: free, or allow a way between them`
+  const sets = classes.map((members) => `{${members.map((k) => k + 1).join(', ')}}`).join(' or ')
+  const message = `the allowed transitions have no unique stationary distribution: once in ${sets} the chain never leaves it; write initial: free, or allow a way between them`
   return [{ path: ['model', 'initial'], message }]
 }
