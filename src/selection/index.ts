@@ -1,0 +1,16 @@
+export { type Candidate, candidatesFor } from './candidates.js'
+export { type Choices, chooseK, type RuleInput } from './choose.js'
+export {
+  type CvOptions,
+  type CvProblem,
+  crossValidate,
+  crossValidateToEnd,
+} from './cross-validate.js'
+export { type Block, cutBlocks } from './cut-blocks.js'
+export type { CvEvent, CvResult } from './cv-result.js'
+export { dealFolds } from './deal-folds.js'
+export type { FullOutcome, Job, JobLog, JobOutcome, SplitOutcome } from './jobs.js'
+export { planSplits, type SplitOptions, type SplitPlan } from './split-plan.js'
+export { pairedDifference, pairedStandardError, type RatioEstimate, ratioEstimate } from './standard-error.js'
+export type { CvRow } from './tabulate.js'
+export type { Unit } from './units.js'
