@@ -1,13 +1,17 @@
 import { Command } from 'commander'
 import * as check from './commands/check.js'
+import * as evaluate from './commands/eval.js'
 import * as init from './commands/init.js'
+import * as predict from './commands/predict.js'
+import * as sample from './commands/sample.js'
 import * as schema from './commands/schema.js'
+import * as show from './commands/show.js'
 import * as train from './commands/train.js'
 import type { Context } from './context.js'
 import { packageVersion } from './version.js'
 
 /** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
-const commands = [init, check, train, schema]
+const commands = [init, check, train, show, evaluate, predict, sample, schema]
 
 export function createProgram(context: Context): Command {
   const program = new Command('dsm')

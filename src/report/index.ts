@@ -1,5 +1,6 @@
 export { describeExpert } from './describe-expert.js'
 export { describeModel } from './describe-model.js'
+export { fitRemarks } from './fit-remarks.js'
 export { type FitSummary, type FittedModel, type RestartSummary, restartsAtBest } from './fitted-model.js'
 export { count, fixed, percent, plural, significant } from './format.js'
 export { type StateFigures, stateFigures, transitionMatrix } from './state-figures.js'

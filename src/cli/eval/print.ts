@@ -1,0 +1,97 @@
+import type { Score } from '../../evaluation/index.js'
+import { count, fixed, percent, plural, renderTable } from '../../report/index.js'
+import type { SavedModel } from '../../store/model-file.js'
+import type { EvalOptions } from '../commands/eval.js'
+import type { CommandIo } from '../io.js'
+import type { LabelReport } from './labels.js'
+import type { MappedAccuracy } from './mapped.js'
+
+const widestConfusion = 20
+
+interface Evaluation {
+  readonly score: Score
+  readonly effectiveStates: number
+  readonly labels: LabelReport | null
+  readonly mapped: MappedAccuracy | null
+  readonly options: EvalOptions
+  readonly path: string
+}
+
+/** The results of `dsm eval` for people. */
+export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Evaluation): void {
+  const { score, labels, mapped, options, path } = evaluation
+  const observed =
+    score.observedSteps === score.steps
+      ? plural(score.steps, 'step')
+      : `${count(score.observedSteps)} observed of ${plural(score.steps, 'step')}`
+  io.print(
+    `${path}: ${plural(score.sequences, 'sequence')}, ${observed}; ${plural(saved.model.states, 'state')}\n`,
+  )
+  const rows: [string, string][] = [
+    [
+      options.clamp === true ? 'log-likelihood, states clamped (nats)' : 'log-likelihood (nats)',
+      fixed(score.logLikelihood),
+    ],
+    ['  per observed step', fixed(score.logLikelihoodPerStep, 6)],
+    ...(score.perplexity === null
+      ? []
+      : [['perplexity (per symbol)', fixed(score.perplexity)] as [string, string]]),
+    ['free parameters', count(score.freeParameters)],
+    ['n of BIC and ICL', `${count(score.n)} ${options.bicN}`],
+    ['AIC', fixed(score.aic, 2)],
+    ['BIC', fixed(score.bic, 2)],
+    ['ICL', fixed(score.icl, 2)],
+    ['states left open, mean exp(H(γ))', fixed(evaluation.effectiveStates, 3)],
+  ]
+  io.print(pairs(rows))
+  if (options.perSequence === true) io.print(`\n${perSequence(score)}`)
+  if (labels !== null) io.print(`\n${labelText(labels, mapped)}`)
+}
+
+function perSequence({ perSequence }: Score): string {
+  const rows = perSequence.map(({ sequence, steps, logLikelihood }) => [
+    sequence,
+    steps,
+    fixed(logLikelihood),
+    fixed(logLikelihood / steps, 6),
+  ])
+  return renderTable({ heads: ['sequence', 'steps', 'log-likelihood', 'per step'], rows, left: [0] })
+}
+
+function labelText(
+  { column, names, stateNames, named, scores }: LabelReport,
+  mapped: MappedAccuracy | null,
+): string {
+  const { steps, accuracy, manyToOne, macroF1, ari, nmi, confusion } = scores
+  const rows: [string, string][] = [
+    [named ? 'accuracy' : 'accuracy, states matched one-to-one', percent(accuracy, 2)],
+    ...(manyToOne === null
+      ? []
+      : [['accuracy, many states to one label', percent(manyToOne, 2)] as [string, string]]),
+    ...(mapped === null
+      ? []
+      : [
+          ['accuracy, states mapped on the rows of --map', percent(mapped.mappedAccuracy, 2)] as [
+            string,
+            string,
+          ],
+        ]),
+    ['macro-F1', fixed(macroF1)],
+    ['adjusted Rand index', fixed(ari)],
+    ['normalised mutual information', fixed(nmi)],
+  ]
+  const head = `${plural(steps, 'labelled step')} (column "${column}")\n${pairs(rows)}`
+  if (names.length > widestConfusion || stateNames.length > widestConfusion) {
+    return `${head}\n\nconfusion matrix: ${names.length} × ${stateNames.length}, see --json`
+  }
+  const { states, counts } = confusion
+  const body = names.map((name, l) => [name, ...counts.subarray(l * states, (l + 1) * states)])
+  const table = renderTable({ heads: ['true \\ state', ...stateNames], rows: body, left: [0] })
+  return `${head}\n\nconfusion matrix (row: label, column: state)\n${table}`
+}
+
+/** Names to the left, values in one column to the right. */
+function pairs(rows: readonly (readonly [string, string])[]): string {
+  const name = Math.max(...rows.map(([text]) => text.length))
+  return rows.map(([text, value]) => `${text.padEnd(name)}  ${value}`).join('\n')
+}

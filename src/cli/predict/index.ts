@@ -1,0 +1,56 @@
+import { UsageError } from '../../errors.js'
+import { createReferenceEngine, type Engine } from '../../inference/index.js'
+import { type CompiledModel, compileModel } from '../../model/compile.js'
+import type { SavedModel } from '../../store/model-file.js'
+import type { PredictOptions } from '../commands/predict.js'
+import type { CommandIo } from '../io.js'
+import { type ModelData, openModel, readModelData } from '../model-data.js'
+import { dataChanges } from '../model-options.js'
+import { refuseJsonWithoutOut } from '../output-sink.js'
+import { predictForecast } from './forecast.js'
+import { predictStates } from './states.js'
+
+/** A model and data, ready for prediction. */
+export interface Prediction {
+  readonly saved: SavedModel
+  readonly compiled: CompiledModel
+  readonly engine: Engine
+  readonly read: ModelData
+}
+
+/** `dsm predict`: reads, decodes or forecasts, writes. */
+export async function predict(
+  io: CommandIo,
+  options: PredictOptions,
+  model: string,
+  path: string,
+): Promise<void> {
+  refuseJsonWithoutOut(io, options.out)
+  refuseContradictions(options)
+  const saved = await openModel(io, model)
+  const read = await readModelData(io, saved, path, dataChanges(saved.config.data, options))
+  try {
+    const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
+    const prediction = { saved, compiled, engine: createReferenceEngine(), read }
+    if (options.forecast === undefined) await predictStates(io, options, prediction)
+    else await predictForecast(io, options, options.forecast, prediction)
+  } finally {
+    await read.source.close()
+  }
+}
+
+function refuseContradictions({ online, method, paths, samples, forecast }: PredictOptions): void {
+  const refuse = (one: string, other: string, why: string): never => {
+    throw new UsageError('options', `${one} and ${other} do not go together: ${why}`, {
+      hint: 'leave one of them out',
+    })
+  }
+  const lookAhead = 'that looks ahead'
+  if (online === true && method !== undefined) refuse('--online', `--method ${method}`, lookAhead)
+  if (online === true && paths !== undefined) refuse('--online', '--paths', lookAhead)
+  if (online === true && samples !== undefined) refuse('--online', '--samples', lookAhead)
+  const future = 'a forecast has the steps after the end of each sequence only'
+  if (forecast !== undefined && method !== undefined) refuse('--forecast', '--method', future)
+  if (forecast !== undefined && paths !== undefined) refuse('--forecast', '--paths', future)
+  if (forecast !== undefined && samples !== undefined) refuse('--forecast', '--samples', future)
+}

@@ -1,0 +1,39 @@
+import { freeParameters } from '../model/model.js'
+import { toNested } from '../model/nested.js'
+import { describeModel, fitRemarks, restartsAtBest, stateFigures, transitionMatrix } from '../report/index.js'
+import type { CommandIo } from './io.js'
+import { openModel } from './model-data.js'
+
+/** `dsm show`: a fitted model for people, or its figures as JSON. */
+export async function show(io: CommandIo, path: string): Promise<void> {
+  const saved = await openModel(io, path)
+  const { model, parameters, fit } = saved
+  io.print(describeModel(saved))
+  io.warn(...fitRemarks(saved))
+  const transition = transitionMatrix(saved)
+  io.result({
+    gate: model.gate.kind,
+    states: stateFigures(saved),
+    ...(transition === null ? {} : { transition: toNested(parameters.gate.transition!) }),
+    experts: model.experts.map((expert, e) => ({
+      family: expert.family,
+      columns: expert.columns,
+      parameters: Object.fromEntries(
+        Object.entries(parameters.experts[e]!).map(([name, value]) => [name, toNested(value)]),
+      ),
+    })),
+    freeParameters: freeParameters(model),
+    fit: {
+      sequences: fit.sequences,
+      steps: fit.steps,
+      logLikelihood: fit.logLikelihood,
+      objective: fit.objective,
+      iterations: fit.iterations,
+      converged: fit.converged,
+      restarts: fit.restarts.length,
+      restartsAtBest: restartsAtBest(fit),
+      seed: fit.seed,
+      dsm: saved.dsm,
+    },
+  })
+}

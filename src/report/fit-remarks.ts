@@ -1,0 +1,25 @@
+import type { Warning } from '../errors.js'
+import type { FittedModel } from './fitted-model.js'
+
+/** What a careful person would want to know of how a model was fitted. */
+export function fitRemarks({ model, fit }: FittedModel): Warning[] {
+  const remarks: Warning[] = []
+  const named = (states: readonly number[]) =>
+    `state${states.length === 1 ? '' : 's'} ${states.map((k) => model.stateNames[k]).join(', ')}`
+  if (!fit.converged) {
+    remarks.push({
+      code: 'not-converged',
+      message: `the fit had not converged after ${fit.iterations} iterations (training.maxIterations)`,
+    })
+  }
+  if (fit.floored.length > 0) {
+    remarks.push({
+      code: 'variance-floor',
+      message: `the variance floor holds up ${named(fit.floored)}: without it the likelihood would be unbounded`,
+    })
+  }
+  if (fit.dead.length > 0) {
+    remarks.push({ code: 'dead-state', message: `almost no step belongs to ${named(fit.dead)}` })
+  }
+  return remarks
+}
