@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { alternatives, bare, definition } from './schema-walk.js'
+import { alternatives, bare, definition, literalOf } from './schema-walk.js'
 import { either } from './words.js'
 
 interface Bounds {
@@ -37,10 +37,22 @@ function boundsOf(schema: z.ZodType): Bounds {
 export function expectedWords(...schemas: readonly z.ZodType[]): string {
   const lazy = schemas.map(bare).find((entry) => definition(entry).type === 'lazy')
   if (lazy !== undefined) return z.globalRegistry.get(lazy)?.description ?? 'a value'
+  const kinds = schemas.map((entry) => kindWords(entry)).filter((words) => words !== null)
+  if (kinds.length > 0) return either(kinds)
   const all = schemas.flatMap((entry) => alternatives(entry))
   const values = all.flatMap((entry) => choices(entry) ?? [])
   const others = all.filter((entry) => choices(entry) === null).map(single)
   return either([...new Set([...values.map((value) => JSON.stringify(value)), ...others])])
+}
+
+/** A union whose maps name their kind: `a map with a family ("gaussian", …)`. */
+function kindWords(schema: z.ZodType): string | null {
+  const { discriminator } = definition(bare(schema))
+  if (discriminator === undefined) return null
+  const kinds = alternatives(schema).map((entry) =>
+    JSON.stringify(literalOf(definition(entry).shape?.[discriminator])),
+  )
+  return `a map with a ${discriminator} (${either(kinds)})`
 }
 
 /** The values of an enum or of literals; null for any other schema. */

@@ -52,7 +52,18 @@ function branchInside(branches: readonly (readonly Issue[])[], value: unknown): 
   )
   if (fitting.length === 0) return null
   // Where several fit, the one with the fewest complaints is what the user most likely meant.
-  return fitting.reduce((best, issues) => (issues.length < best.length ? issues : best))
+  return fitting.reduce((best, issues) => (mistakes(issues) < mistakes(best) ? issues : best))
+}
+
+/** A missing key and the misspelt one that stands for it are one mistake. */
+function mistakes(issues: readonly Issue[]): number {
+  const strange = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))
+  const missing = issues.flatMap((issue) => (issue.path.length === 1 ? [String(issue.path[0])] : []))
+  return issues.length - strange.filter((key) => nearest(key, missing) !== undefined).length
+}
+
+function isOptional(schemas: readonly z.ZodType[]): boolean {
+  return schemas.some((schema) => ['optional', 'default', 'prefault'].includes(definition(schema).type))
 }
 
 function wrongKind(issue: Issue): boolean {
@@ -69,7 +80,11 @@ function mismatch(schema: z.ZodType, root: unknown, path: Path): Complaint {
   const schemas = schemasAt(schema, path, withoutKind(schema, root, path))
   const expected = expectedWords(...schemas)
   if (value === undefined) return { path, message: `is missing; expected ${expected}` }
-  if (value === null) return { path, message: `has no value; expected ${expected}, or take the key away` }
+  if (value === null)
+    return {
+      path,
+      message: `has no value; expected ${expected}${isOptional(schemas) ? ', or take the key away' : ''}`,
+    }
   const known = schemas.flatMap((entry) => alternatives(entry)).flatMap((entry) => choices(entry) ?? [])
   const words = known.filter((choice): choice is string => typeof choice === 'string')
   const meant = typeof value === 'string' ? (synonymOf(value, words) ?? nearest(value, words)) : undefined

@@ -19,7 +19,7 @@ export function parseOverride(text: string): Override {
     })
   }
   const path = parsePath(text.slice(0, equals).trim())
-  if (path === null || typeof path[0] === 'number') {
+  if (path === null || typeof path[0] === 'number' || path.includes('__proto__')) {
     throw new UsageError(
       'set',
       `--set ${text}: ${JSON.stringify(text.slice(0, equals))} is no path to a config key`,
@@ -54,8 +54,8 @@ export function applyOverride(root: Record<string, unknown>, override: Override)
       else container[key] = override.value
       return
     }
-    if (container[key] === undefined || container[key] === null)
-      container[key] = typeof path[depth + 1] === 'number' ? [] : {}
+    const there = Object.hasOwn(container, key) ? container[key] : undefined
+    if (there === undefined || there === null) container[key] = typeof path[depth + 1] === 'number' ? [] : {}
     parent = container[key]
   }
 }
@@ -75,9 +75,9 @@ function keyIn(parent: unknown, part: string | number, here: Path, text: string)
     if (part > parent.length) {
       throw new UsageError(
         'set',
-        `--set ${text}: ${formatPath(here)} has ${parent.length} entries, numbered from 0, so there is no [${part}]`,
+        `--set ${text}: ${formatPath(here)} has ${parent.length === 1 ? '1 entry' : `${parent.length} entries`}, numbered from 0, so there is no [${part}]`,
         {
-          hint: `use [0] to [${parent.length - 1}], or [${parent.length}] to add one`,
+          hint: `use ${parent.length === 1 ? '[0]' : `[0] to [${parent.length - 1}]`}, or [${parent.length}] to add one`,
         },
       )
     }

@@ -15,7 +15,7 @@ export function parseSource(text: string, file: string): ConfigSource {
   const document = parseDocument(text.replace(/^\uFEFF/, ''), {
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -77,7 +77,9 @@ function syntaxProblems(
   file: string,
   place: (offset: number) => { line: number; column: number },
 ): ConfigProblem[] {
-  return errors.map((error) => {
+  // Where the syntax breaks, what follows is noise; keys that are there twice are each a mistake of its own.
+  const twice = errors.filter((error) => error.code === 'DUPLICATE_KEY')
+  return (twice.length > 0 ? twice : errors.slice(0, 1)).map((error) => {
     const at = place(error.pos[0])
     return { where: `${file}:${at.line}:${at.column}`, path: '', ...at, message: syntaxMessage(error, text) }
   })
@@ -91,7 +93,13 @@ function syntaxMessage(error: YAMLError, text: string): string {
       return `the key ${word ?? ''} is here for the second time; keep one of the two`
     case 'TAB_AS_INDENT':
       return 'a tab indents this line; YAML allows spaces only'
+    case 'MISSING_CHAR':
+      if (/closing "quote/.test(error.message)) return 'a double quote above is not closed'
+      if (/closing 'quote/.test(error.message)) return 'a single quote above is not closed'
+      return `not valid YAML: ${error.message.replace(/\s+/g, ' ')}`
     case 'BAD_INDENT':
+      if (error.message.startsWith('Flow'))
+        return 'a { or [ above is not closed, or what it holds is not indented'
       return 'the indentation does not fit the lines around it; keys of one map begin in the same column'
     case 'MULTIPLE_DOCS':
       return 'a second document begins here (---); a config is one document'

@@ -20,7 +20,9 @@ export function unknownKey(schema: z.ZodType, root: unknown, parent: Path, key: 
   const families = familiesWith(schema, parent, key)
   if (families.length > 0)
     return complaint(`unknown key for this family; it belongs to ${families.join(', ')}`)
-  const elsewhere = pathsOfKey(schema, key)
+  // Inside an expert, the same name in another part of an expert is no help.
+  const inExpert = parent[1] === 'experts'
+  const elsewhere = pathsOfKey(schema, key).filter((path) => !(inExpert && path.startsWith('model.experts')))
   if (elsewhere.length > 0) return complaint(`unknown key here; it belongs in ${elsewhere.join(' or ')}`)
   const meant = nearest(key, here) ?? synonymOf(key, here)
   return meant === undefined ? complaint('unknown key') : didYouMean(meant)
