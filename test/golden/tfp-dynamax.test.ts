@@ -62,7 +62,7 @@ function inputsOf(name: string, c: Case, masked = false): InferenceInputs {
     steps: c.x.length,
     logInitial: Float64Array.from(c.initial, Math.log),
     transitions,
-    logLikelihood: logDensities(observations, states, (x, k) => densities[name]!(c, x, k)),
+    logLikelihood: logDensities<never>(observations, states, (x, k) => densities[name]!(c, x, k)),
   }
 }
 

@@ -46,9 +46,10 @@ describe.each(kinds)('%s transitions', (kind) => {
       inputs.logLikelihood[4 * 3 + 1] = value
       const message = `the log-density of step 5 in state 2 is ${value}`
       expect(() => engine.logLikelihood(inputs)).toThrow(NumericalError)
-      for (const call of [engine.filter, engine.smooth, engine.pairwise, engine.bestPath]) {
-        expect(() => call.call(engine, inputs)).toThrow(message)
-      }
+      expect(() => engine.filter(inputs)).toThrow(message)
+      expect(() => engine.smooth(inputs)).toThrow(message)
+      expect(() => engine.pairwise(inputs)).toThrow(message)
+      expect(() => engine.bestPath(inputs)).toThrow(message)
       expect(() => engine.bestPaths(inputs, 2)).toThrow(message)
       expect(() => engine.samplePath(inputs, createRandom(1))).toThrow(message)
     }
