@@ -13,3 +13,18 @@ export async function breathe(context: Context): Promise<void> {
   await new Promise<void>((resolve) => setImmediate(resolve))
   if (context.signal.aborted) throw new Interrupted()
 }
+
+/** Waits for work that does not look at the signal itself (reading a file); throws Interrupted as soon as Ctrl-C comes. */
+export async function orInterrupted<T>(context: Context, work: Promise<T>): Promise<T> {
+  const { signal } = context
+  let stop = () => {}
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Interrupted())
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([work, interrupted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}

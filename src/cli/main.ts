@@ -11,4 +11,6 @@ try {
   if (context.signal.aborted) process.exitCode = 130
 } catch (error) {
   process.exitCode = showError(error, context, args.includes('--json'))
+  // What was interrupted may still be at work, a read for instance.
+  if (process.exitCode === 130) process.exit()
 }

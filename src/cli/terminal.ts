@@ -6,6 +6,7 @@ export function terminalContext(): Context {
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130)
     controller.abort()
+    setTimeout(() => process.stderr.write('stopping; Ctrl-C again stops at once\n'), 500).unref()
   })
   process.on('SIGTERM', () => controller.abort())
   for (const stream of [process.stdout, process.stderr]) stream.on('error', closedPipe)

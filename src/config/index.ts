@@ -13,6 +13,8 @@ export { configJsonSchema } from './json-schema.js'
 export { parseKRange } from './k-range.js'
 export { type LoadOptions, loadConfig } from './load.js'
 export type { NestedNumbers } from './numbers.js'
+export { applyOverride, type Override, parseOverride } from './overrides.js'
+export { formatPath, type Path, parsePath, valueAt } from './paths.js'
 export { type ConfigProblem, ConfigProblems } from './problems.js'
 export type {
   Config,

@@ -4,6 +4,7 @@ import { openTable } from '../../data/open-table.js'
 import type { DataSource } from '../../data/source.js'
 import { configure } from '../configure.js'
 import { namesSequence } from '../init/names.js'
+import { orInterrupted } from '../interrupted.js'
 import type { CommandIo, DataOptions } from '../io.js'
 import { readTrainingData } from '../training-data.js'
 import { likelyMistakes } from './mistakes.js'
@@ -14,8 +15,11 @@ import { makeReport } from './report.js'
 export async function checkCommand(io: CommandIo, options: DataOptions, file: string): Promise<void> {
   const configured = await configure(io, options, file, { requireStates: false })
   const { config } = configured
-  const read = await readTrainingData(io, configured)
-  const table = await scan(read.source, config.data).finally(() => read.source.close())
+  const read = await orInterrupted(io.context, readTrainingData(io, configured))
+  const table = await orInterrupted(
+    io.context,
+    scan(read.source, config.data).finally(() => read.source.close()),
+  )
   const report = makeReport(config, read, table.header, table.rows - read.data.rows.length)
   io.print(printReport(file, config, report))
   io.warn(...likelyMistakes(config, read, report, table.identifiers))

@@ -8,6 +8,7 @@ import { formatOf } from '../../data/format.js'
 import { dataSource } from '../../data/source.js'
 import { DataError, UsageError } from '../../errors.js'
 import type { InitOptions } from '../commands/init.js'
+import { orInterrupted } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { guess } from './guess.js'
 import { writeConfig } from './write.js'
@@ -26,7 +27,10 @@ export async function initConfig(io: CommandIo, options: InitOptions, data: stri
   const format = checkedFormat(options.format)
   const config = dataConfig.parse({ path: data, ...(format === undefined ? {} : { format }) })
   const source = dataSource(data, stdin)
-  const found = await guess(source, config).finally(() => source.close())
+  const found = await orInterrupted(
+    io.context,
+    guess(source, config).finally(() => source.close()),
+  )
   if (found.choices.every(({ family }) => family === null)) {
     const reasons = found.choices.map(({ name, why }) => `"${name}" ${why}`).join('; ')
     throw new DataError(
