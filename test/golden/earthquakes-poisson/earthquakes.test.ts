@@ -117,7 +117,7 @@ describe('earthquakes, decoding at fixed parameters', () => {
 
 function expectCriteria(
   actual: ReturnType<typeof criteria>,
-  reference: { readonly aic?: number; readonly bic?: number },
+  reference: { readonly states: number; readonly aic?: number; readonly bic?: number },
 ): void {
   if (reference.aic !== undefined) expectNear([actual.aic], [reference.aic], PUBLISHED_CRITERION, 'AIC')
   if (reference.bic !== undefined) expectNear([actual.bic], [reference.bic], PUBLISHED_CRITERION, 'BIC')
