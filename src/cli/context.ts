@@ -11,7 +11,7 @@ export interface Context {
   readonly isTerminal: boolean
   /** Width of the terminal in characters. */
   readonly columns: number
-  /** Whether stdout may be coloured. */
+  /** Whether what is written to stderr may be coloured. */
   readonly colours: boolean
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal

@@ -1,3 +1,4 @@
+import picocolors from 'picocolors'
 import type { Warning } from '../errors.js'
 import type { Context } from './context.js'
 import { toJson } from './json.js'
@@ -39,6 +40,7 @@ export function createIo(context: Context, options: GlobalOptions): CommandIo {
   const json = options.json === true
   const quiet = options.quiet === true
   const warnings: Warning[] = []
+  const colours = picocolors.createColors(context.colours)
   return {
     context,
     json,
@@ -55,7 +57,7 @@ export function createIo(context: Context, options: GlobalOptions): CommandIo {
         if (warnings.some((known) => known.code === warning.code && known.message === warning.message))
           continue
         warnings.push(warning)
-        context.stderr(`warning: ${warning.message}\n`)
+        context.stderr(`${colours.yellow('warning:')} ${warning.message}\n`)
       }
     },
     result(record) {

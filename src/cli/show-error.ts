@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import picocolors from 'picocolors'
 import { ConfigProblems } from '../config/problems.js'
 import { DsmError, UsageError } from '../errors.js'
 import type { Context } from './context.js'
@@ -10,7 +11,8 @@ export function showError(thrown: unknown, context: Context, json: boolean): num
   if (thrown instanceof Interrupted || context.signal.aborted) return showInterrupted(thrown, context)
   const error = thrown instanceof CommanderError ? usageError(thrown) : thrown
   if (!(error instanceof DsmError)) return showBug(error, context, json)
-  context.stderr(`error: ${placed(error)}\n`)
+  const colours = picocolors.createColors(context.colours)
+  context.stderr(`${colours.red('error:')} ${placed(error)}\n`)
   if (error.hint !== undefined) context.stderr(`  hint: ${sentence(error.hint)}\n`)
   if (json) context.stdout(`${JSON.stringify({ error: errorRecord(error) })}\n`)
   return error.exitCode

@@ -16,7 +16,7 @@ export function terminalContext(): Context {
     stdin: process.stdin,
     isTerminal: process.stderr.isTTY === true,
     columns: process.stderr.columns ?? 80,
-    colours: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
+    colours: process.stderr.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     signal: controller.signal,
     cwd: process.cwd(),
   }

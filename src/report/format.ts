@@ -37,5 +37,5 @@ export function plural(number: number, one: string, many = `${one}s`): string {
 function trim(text: string): string {
   const [mantissa, exponent] = text.split('e')
   const short = mantissa!.includes('.') ? mantissa!.replace(/\.?0+$/, '') : mantissa!
-  return exponent === undefined ? short : `${short}e${exponent}`
+  return exponent === undefined ? short : `${short}e${exponent.replace('+', '')}`
 }
