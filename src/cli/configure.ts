@@ -1,6 +1,5 @@
 import { basename, dirname, extname, relative, resolve } from 'node:path'
 import type { CheckOptions } from '../config/checks/index.js'
-import { loadConfigFile } from '../config/load-file.js'
 import type { Config } from '../config/schema.js'
 import { ConfigError, UsageError } from '../errors.js'
 import type { CommandIo, DataOptions } from './io.js'
@@ -28,6 +27,8 @@ export async function configure(
   const cwd = io.context.cwd
   const folder = dirname(resolve(cwd, file))
   const fromConfig = (path: string) => relative(cwd, resolve(folder, path)) || '.'
+  // Loaded late, so that --help does not wait for zod and yaml.
+  const { loadConfigFile } = await import('../config/load-file.js')
   const { config, text } = await loadConfigFile(resolve(cwd, file), {
     file,
     overrides: overridesOf(options),
@@ -49,7 +50,7 @@ export async function configure(
 }
 
 /** The shorthand options as overrides; a --set of the same key comes first, so that the option wins. */
-function overridesOf(options: DataOptions): string[] {
+export function overridesOf(options: DataOptions): string[] {
   const where = (options.where ?? []).map(whereOverride)
   return [...options.set, ...(options.seed === undefined ? [] : [`training.seed=${options.seed}`]), ...where]
 }
