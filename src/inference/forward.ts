@@ -8,11 +8,13 @@ import type { Workspace } from './workspace.js'
 const LEAST_EXPONENT = -700
 /** A smaller scale says that the recursion stands on what it may have lost. */
 const LEAST_SCALE = 1e-250
+/** Times `LEAST_SCALE` it is still a number of full precision. */
+const LEAST_PRODUCT = 1e-50
 
 /**
  * Scaled forward recursion (Rabiner 1989, eqs. 91-92, scaled also by the greatest density of a step):
  * a_t(k) = p(z_t = k | x_{1:t−1})·exp(log p(x_t | k) − m_t), c_t = Σ_k a_t(k), log p(x_t | x_{1:t−1}) = m_t + log c_t.
- * Fills predicted, filtered, weights, inverseScale and logPredictive. m_t is taken over the states that are possible,
+ * Fills predicted, filtered, weights, inverseScale and, as m_t, greatest (see `fillLogPredictive`). m_t is taken over the states that are possible,
  * and the weights of the others are 0, so that no later product overflows.
  *
  * @returns log p(x_{1:T}), nats; null where underflow may have mattered or the sequence is impossible: use log-space.
@@ -24,12 +26,14 @@ export function forward(
   loss: LossBound,
 ): number | null {
   const { states, steps, logInitial, logLikelihood } = inputs
-  const { predicted, filtered, weights, inverseScale, logPredictive } = workspace
+  const { predicted, filtered, weights, inverseScale, greatest } = workspace
   const watch = operator.hasNegligible
   for (let k = 0; k < states; k++) predicted[k] = Math.exp(logInitial[k]!)
   loss.begin(logInitial, states)
   let losing = loss.log > -Infinity
   let sum = 0
+  // Π c_t of the latest steps: one logarithm serves many.
+  let product = 1
   for (let t = 0, at = 0; t < steps; t++, at += states) {
     const possible = losing ? loss.possible : predicted
     const possibleAt = losing ? 0 : at
@@ -53,7 +57,6 @@ export function forward(
     if (!(scale >= LEAST_SCALE)) return null
 
     const inverse = 1 / scale
-    const logScale = Math.log(scale)
     let lost = false
     for (let k = 0; k < states; k++) {
       const f = filtered[at + k]! * inverse
@@ -61,11 +64,16 @@ export function forward(
       if (f < NEGLIGIBLE && possible[possibleAt + k]! > 0 && logLikelihood[at + k]! > -Infinity) lost = true
     }
     inverseScale[t] = inverse
-    logPredictive[t] = max + logScale
-    sum += max + logScale
+    greatest[t] = max
+    sum += max
+    if (!(product > LEAST_PRODUCT && product < 1 / LEAST_PRODUCT)) {
+      sum += Math.log(product)
+      product = 1
+    }
+    product *= scale
 
     losing = losing || lost
-    if (losing && !loss.condition(predicted, logLikelihood, at, logScale, lost)) return null
+    if (losing && !loss.condition(predicted, logLikelihood, at, Math.log(scale), lost)) return null
     if (t + 1 === steps) break
     operator.advance(t, filtered, at, predicted, at + states)
     if (losing || watch) {
@@ -73,5 +81,11 @@ export function forward(
       losing = loss.log > -Infinity
     }
   }
-  return sum
+  return sum + Math.log(product)
+}
+
+/** log p(x_t | x_{1:t−1}) = m_t + log c_t for every step, after `forward`. */
+export function fillLogPredictive(steps: number, workspace: Workspace): void {
+  const { greatest, inverseScale, logPredictive } = workspace
+  for (let t = 0; t < steps; t++) logPredictive[t] = greatest[t]! - Math.log(inverseScale[t]!)
 }

@@ -3,7 +3,7 @@ import { backward } from './backward.js'
 import { checkInputs } from './check-inputs.js'
 import { Edges } from './edges.js'
 import type { BestPath, Engine, Filtered, Likelihood, Smoothed } from './engine.js'
-import { forward } from './forward.js'
+import { fillLogPredictive, forward } from './forward.js'
 import type { InferenceInputs } from './inputs.js'
 import { kBestPaths } from './k-best-paths.js'
 import { addLogCounts, logBackward, logForward } from './log-space.js'
@@ -57,6 +57,8 @@ class ReferenceEngine implements Engine {
         filtered[i] = Math.exp(filtered[i]!)
         predicted[i] = Math.exp(predicted[i]!)
       }
+    } else {
+      fillLogPredictive(inputs.steps, this.#workspace)
     }
     return { logLikelihood, impossibleAt, ...arrays }
   }

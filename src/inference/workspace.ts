@@ -21,6 +21,8 @@ export class Workspace {
   weights: Float64Array = new Float64Array(0)
   /** [T] 1 / c_t */
   inverseScale: Float64Array = new Float64Array(0)
+  /** [T] m_t, the greatest log-density of the states that are possible */
+  greatest: Float64Array = new Float64Array(0)
   /** [T] log p(x_t | x_{1:t−1}), nats */
   logPredictive: Float64Array = new Float64Array(0)
   /** [K] one step of a backward pass */
@@ -32,6 +34,7 @@ export class Workspace {
     this.filtered = roomFor(this.filtered, cells)
     this.weights = roomFor(this.weights, cells)
     this.inverseScale = roomFor(this.inverseScale, steps)
+    this.greatest = roomFor(this.greatest, steps)
     this.logPredictive = roomFor(this.logPredictive, steps)
     this.row = roomFor(this.row, states)
   }

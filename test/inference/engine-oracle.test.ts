@@ -9,7 +9,7 @@ import { logJoint, oracle, slot } from './oracle.js'
 import { kinds, modelShape, randomModel } from './random-model.js'
 
 const engine = createReferenceEngine()
-const RUNS = 150
+const RUNS = 100
 const MAX_STEPS = 5
 /** Probabilities; the oracle itself rounds log-probabilities of 10^4. */
 const ABSOLUTE = 1e-10

@@ -128,6 +128,16 @@ describe('what the scaled recursion alone would lose', () => {
     expect([...counts].map((c) => Math.round(c * 1e9) / 1e9)).toEqual([2, 1, 0, 2])
   })
 
+  it('a small state times a transition of 1e-200, when the state that it leads to explains the rest far better', () => {
+    const transitions = dense([1, 1e-200, 0], [0, 1, 0], [0, 0, 1])
+    const inputs = inputsOf([0.5, 0, 0.5], transitions, 1000, (t, k) =>
+      t === 0 ? [-340, 0, 0][k]! : [-Infinity, 0, -3][k]!,
+    )
+    const { logLikelihood, smoothed } = engine.smooth(inputs)
+    expect(logLikelihood).toBeCloseTo(Math.log(0.5) - 340 + Math.log(1e-200), 9)
+    expect(smoothed[0]).toBeCloseTo(1, 12)
+  })
+
   it('a static mixture whose favourite changes late keeps all digits', () => {
     const steps = 4000
     const inputs = inputsOf([0.5, 0.5], { kind: 'identity' }, steps, (t, k) =>
