@@ -390,6 +390,18 @@ describe('every expert', () => {
       }
     })
 
+    if (expert.fixed.length > 0)
+      it('keeps fixed parameters, whatever the data say', () => {
+        const parameters = parametersOf(built)
+        const group = built.group(createRandom(4), 50)
+        const responsibilities = randomResponsibilities(createRandom(5), 50, states)
+        const statistics = statisticsOf(expert, parameters, group, responsibilities)
+        for (const previous of [parameters, null]) {
+          const after = expert.maximise(statistics, previous).parameters
+          for (const name of expert.fixed) expect(after[name]).toEqual(expert.start[name])
+        }
+      })
+
     it('can be described in one row a state', () => {
       const { heads, rows } = expert.describe(parametersOf(built))
       expect(rows).toHaveLength(states)
