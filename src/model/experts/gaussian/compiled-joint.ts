@@ -8,6 +8,9 @@ import { type Factor, factorise } from './factorise.js'
 import type { Pattern } from './pattern.js'
 import { PatternCache } from './pattern-cache.js'
 
+/** A responsibility whose outer product is not worth adding: a million of them are far below the weight of an empty state. */
+const NEGLIGIBLE = 1e-20
+
 /** log p(x_o | k) = −½ log|2πΣ_oo| − ½|L⁻¹(x_o − μ_o)|², o the observed cells and Σ_oo = L·Lᵀ. */
 export class CompiledJoint implements CompiledExpert {
   readonly #patterns: PatternCache
@@ -80,7 +83,7 @@ export class CompiledJoint implements CompiledExpert {
       for (let d = 0; d < columns; d++) vector[d] = values[begin + d]! - centre[d]!
       for (let k = 0; k < states; k++) {
         const weight = responsibilities[o + k]!
-        if (weight === 0) continue
+        if (weight < NEGLIGIBLE) continue
         if (missing > 0) this.#expectMissing(pattern, k, values, begin)
         let p = k * stride
         statistics[p] = statistics[p]! + weight
