@@ -4,7 +4,7 @@ import { type FittedModel, restartsAtBest } from './fitted-model.js'
 import { count, fixed, percent, plural, significant } from './format.js'
 import { stateFigures, transitionMatrix } from './state-figures.js'
 import { renderTable } from './table.js'
-import { transitionTable } from './transition-table.js'
+import { roundedProbability, transitionTable } from './transition-table.js'
 
 const shownStates = 40
 
@@ -65,7 +65,15 @@ function statesTable(fitted: FittedModel): string {
   const shown = new Set(byShare.slice(0, shownStates))
   const rows = figures.flatMap(({ name, share, initial, expectedStay }, k) =>
     shown.has(k)
-      ? [[name, percent(share), stay(expectedStay), probability(initial), ...(remarked ? [remarks[k]!] : [])]]
+      ? [
+          [
+            name,
+            percent(share),
+            stay(expectedStay),
+            roundedProbability(initial),
+            ...(remarked ? [remarks[k]!] : []),
+          ],
+        ]
       : [],
   )
   const heads = ['state', 'share of time', 'expected stay', 'initial', ...(remarked ? ['remark'] : [])]
@@ -79,8 +87,4 @@ function statesTable(fitted: FittedModel): string {
 function stay(steps: number | null): string {
   if (steps === null) return 'whole sequence'
   return steps === Number.POSITIVE_INFINITY ? 'for ever' : `${significant(steps, 3)} steps`
-}
-
-function probability(p: number): string {
-  return p === 0 ? '·' : fixed(p, 3)
 }

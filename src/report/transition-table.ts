@@ -9,7 +9,10 @@ const shownStates = 40
 export function transitionTable(transition: Float64Array, names: readonly string[]): string {
   const K = names.length
   if (K > widest) return likeliestMoves(transition, names)
-  const rows = names.map((name, j) => [name, ...names.map((_, k) => rounded(transition[j * K + k]!))])
+  const rows = names.map((name, j) => [
+    name,
+    ...names.map((_, k) => roundedProbability(transition[j * K + k]!)),
+  ])
   return `transition probabilities (row: from, column: to)\n${renderTable({ heads: ['from \\ to', ...names], rows, left: [0] })}`
 }
 
@@ -19,16 +22,16 @@ function likeliestMoves(transition: Float64Array, names: readonly string[]): str
     const row = transition.subarray(j * K, (j + 1) * K)
     const others = [...row.keys()].filter((k) => k !== j && row[k]! > 0)
     others.sort((a, b) => row[b]! - row[a]! || a - b)
-    const shown = others.slice(0, shownMoves).map((k) => `${names[k]} ${rounded(row[k]!)}`)
+    const shown = others.slice(0, shownMoves).map((k) => `${names[k]} ${roundedProbability(row[k]!)}`)
     const left = others.length - shown.length
-    return [name, rounded(row[j]!), shown.join(', ') + (left > 0 ? `, … (+ ${left})` : '')]
+    return [name, roundedProbability(row[j]!), shown.join(', ') + (left > 0 ? `, … (+ ${left})` : '')]
   })
   const rest = K > shownStates ? `\n… and ${plural(K - shownStates, 'state')} more (--json has all)` : ''
   return `transition probabilities: staying, and the likeliest moves\n${renderTable({ heads: ['from', 'stay', 'to'], rows, left: [0, 2] })}${rest}`
 }
 
 /** A probability that is not zero never looks like zero. */
-function rounded(p: number): string {
+export function roundedProbability(p: number): string {
   if (p === 0) return '·'
   return p < 0.0005 ? '<0.001' : fixed(p, 3)
 }

@@ -2,10 +2,10 @@ import { decode, type LabelScores, meanEffectiveStates, scoreModel } from '../..
 import { createReferenceEngine } from '../../inference/index.js'
 import { compileModel } from '../../model/compile.js'
 import type { EvalOptions } from '../commands/eval.js'
+import { dataChanges } from '../data-changes.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
 import type { CommandIo } from '../io.js'
 import { openModel, readModelData } from '../model-data.js'
-import { dataChanges } from '../model-options.js'
 import { createProgress } from '../progress.js'
 import { trainingDataPath } from '../training-path.js'
 import { labelReport } from './labels.js'
@@ -51,6 +51,7 @@ export async function evaluate(
 
   const { impossible: _impossible, ...figures } = score
   const record = {
+    model: modelPath,
     data: path,
     states: saved.model.states,
     ...figures,

@@ -5,9 +5,9 @@ import type { Engine } from '../../inference/index.js'
 import type { CompiledModel } from '../../model/compile.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { EvalOptions } from '../commands/eval.js'
+import { dataChanges } from '../data-changes.js'
 import type { CommandIo } from '../io.js'
 import { readModelData } from '../model-data.js'
-import { dataChanges } from '../model-options.js'
 import { type LabelReport, labelCodes } from './labels.js'
 
 /** How often the meaning that states took from other rows is right. */
