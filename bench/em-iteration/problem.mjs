@@ -13,7 +13,9 @@ export function createProblem(states, sequences, steps) {
       if (random.uniform() >= stay) state = (state + 1 + random.integer(states - 1)) % states
     }
   }
-  const transition = Float64Array.from({ length: states * states }, (_, i) => (i % (states + 1) === 0 ? stay : move))
+  const transition = Float64Array.from({ length: states * states }, (_, i) =>
+    i % (states + 1) === 0 ? stay : move,
+  )
   const parameters = {
     initial: new Float64Array(states).fill(1 / states),
     transition,
