@@ -4,6 +4,7 @@ import { ConfigError } from '../../errors.js'
 import type { CompiledExpert, Expert, ExpertDescription, ExpertFamily, Maximised } from '../expert.js'
 import type { Parameters } from '../tensor.js'
 import { CompiledBernoulli } from './bernoulli/compiled.js'
+import { columnNames, columnTable } from './column-table.js'
 import { NO_WEIGHT, settle } from './estimates.js'
 import { short } from './format.js'
 import { columnMean, numberPlan, requireCells } from './number-columns.js'
@@ -118,12 +119,9 @@ class BernoulliExpert implements Expert {
 
   describe(parameters: Parameters): ExpertDescription {
     const { values } = parameters.probability!
-    return {
-      title: `bernoulli: ${this.columns.join(', ')}`,
-      heads: this.columns.map((column) => `${column} (probability of 1)`),
-      rows: Array.from({ length: this.states }, (_, k) =>
-        this.columns.map((_, d) => short(values[k * this.columns.length + d]!)),
-      ),
-    }
+    const value = (k: number, d: number) => values[k * this.columns.length + d]!
+    const text = (k: number, d: number) => short(value(k, d))
+    const table = columnTable(this.columns, this.states, 'probability of 1', text, 'most probable', value)
+    return { title: `bernoulli: ${columnNames(this.columns)}`, ...table }
   }
 }

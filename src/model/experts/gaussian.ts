@@ -3,6 +3,7 @@ import type { NumberPlan } from '../../encode/encoded.js'
 import { ConfigError } from '../../errors.js'
 import type { CompiledExpert, Expert, ExpertDescription, ExpertFamily, Maximised } from '../expert.js'
 import type { Parameters, TensorLayout } from '../tensor.js'
+import { columnNames, columnTable } from './column-table.js'
 import { settle } from './estimates.js'
 import { correlations, meanAndDeviation } from './gaussian/describe.js'
 import { Factorised } from './gaussian/factorised.js'
@@ -30,6 +31,7 @@ class GaussianExpert implements Expert {
   readonly statisticsLength: number
   readonly freeParameters: number
   readonly #structure: Structure
+  readonly #scale: Scale
 
   constructor(
     private readonly config: GaussianConfig,
@@ -39,6 +41,7 @@ class GaussianExpert implements Expert {
     this.columns = plan.columns
     const columns = plan.columns.length
     const scale = gaussianScale(config, plan)
+    this.#scale = scale
     this.#structure = createStructure(config.covariance, states, scale)
     this.layout = {
       mean: { axes: ['state', 'column'], shape: [states, columns] },
@@ -96,22 +99,19 @@ class GaussianExpert implements Expert {
   describe(parameters: Parameters): ExpertDescription {
     const { mean, covariance } = moments(parameters)
     const columns = this.columns.length
-    const joint =
-      columns > 1 && covariance.length >= columns * columns && this.config.covariance !== 'diagonal'
-    const matrices = joint && this.config.covariance !== 'spherical'
+    const shape = this.config.covariance
+    const variances = Array.from({ length: this.states }, (_, k) => this.#structure.variances(covariance, k))
+    const text = (k: number, d: number) => meanAndDeviation(mean[k * columns + d]!, variances[k]![d]!)
+    const farOut = (k: number, d: number) =>
+      Math.abs(mean[k * columns + d]! - this.#scale.centre[d]!) / Math.sqrt(this.#scale.variance[d]!)
+    const table = columnTable(this.columns, this.states, 'mean ± sd', text, 'most unusual', farOut)
+    const title = `gaussian (${shape}): ${columnNames(this.columns)}`
+    if (columns === 1 || (shape !== 'full' && shape !== 'tied')) return { title, ...table }
+    const begin = (k: number) => (shape === 'tied' ? 0 : k * columns * columns)
     return {
-      title: `gaussian (${this.config.covariance}): ${this.columns.join(', ')}`,
-      heads: [
-        ...this.columns.map((column) => `${column} (mean ± sd)`),
-        ...(matrices ? ['correlations'] : []),
-      ],
-      rows: Array.from({ length: this.states }, (_, k) => {
-        const variances = this.#structure.variances(covariance, k)
-        const cells = variances.map((variance, d) => meanAndDeviation(mean[k * columns + d]!, variance))
-        if (!matrices) return cells
-        const begin = this.config.covariance === 'tied' ? 0 : k * columns * columns
-        return [...cells, correlations(covariance, begin, this.columns)]
-      }),
+      title,
+      heads: [...table.heads, 'correlations'],
+      rows: table.rows.map((row, k) => [...row, correlations(covariance, begin(k), this.columns)]),
     }
   }
 }

@@ -3,6 +3,7 @@ import type { EncodedGroup, NumberPlan } from '../../encode/encoded.js'
 import { ConfigError } from '../../errors.js'
 import type { CompiledExpert, Expert, ExpertDescription, ExpertFamily, Maximised } from '../expert.js'
 import type { Parameters } from '../tensor.js'
+import { columnNames, columnTable } from './column-table.js'
 import { NO_WEIGHT, settle } from './estimates.js'
 import { short } from './format.js'
 import { columnMean, numberPlan, requireCells } from './number-columns.js'
@@ -110,12 +111,9 @@ class PoissonExpert implements Expert {
 
   describe(parameters: Parameters): ExpertDescription {
     const { values } = parameters.rate!
-    return {
-      title: `poisson: ${this.columns.join(', ')}`,
-      heads: this.columns.map((column) => `${column} (rate)`),
-      rows: Array.from({ length: this.states }, (_, k) =>
-        this.columns.map((_, d) => short(values[k * this.columns.length + d]!)),
-      ),
-    }
+    const value = (k: number, d: number) => values[k * this.columns.length + d]!
+    const text = (k: number, d: number) => short(value(k, d))
+    const table = columnTable(this.columns, this.states, 'rate', text, 'highest', value)
+    return { title: `poisson: ${columnNames(this.columns)}`, ...table }
   }
 }

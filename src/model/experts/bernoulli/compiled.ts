@@ -2,6 +2,7 @@ import type { EncodedGroup } from '../../../encode/encoded.js'
 import type { Random } from '../../../random.js'
 import type { CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
+import { findOnes } from './find-ones.js'
 
 /**
  * Vectors are mostly zeros (keys of a piano, items of a basket), so that a complete row costs only its ones:
@@ -53,7 +54,7 @@ export class CompiledBernoulli implements CompiledExpert {
     const { states } = this
     const [allZeros, logOdds] = [this.#allZeros, this.#logOdds]
     for (let t = from, o = 0; t < to; t++, o += states) {
-      const ones = this.#additive ? this.#findOnes(values, t) : -1
+      const ones = this.#additive ? findOnes(values, t * this.dimension, this.#ones) : -1
       if (ones < 0) {
         this.#addColumns(values, t, out, o)
         continue
@@ -64,18 +65,6 @@ export class CompiledBernoulli implements CompiledExpert {
         for (let k = 0; k < states; k++) out[o + k] = out[o + k]! + logOdds[row + k]!
       }
     }
-  }
-
-  /** Fills `#ones` and returns how many there are; −1 where a cell of row t is neither 0 nor 1. */
-  #findOnes(values: Float64Array, t: number): number {
-    const begin = t * this.dimension
-    let count = 0
-    for (let d = 0; d < this.dimension; d++) {
-      const x = values[begin + d]!
-      if (x === 1) this.#ones[count++] = d
-      else if (x !== 0) return -1
-    }
-    return count
   }
 
   #addColumns(values: Float64Array, t: number, out: Float64Array, o: number): void {
@@ -101,7 +90,7 @@ export class CompiledBernoulli implements CompiledExpert {
     const { states } = this
     const [onesWeight, rowsWeight] = [this.#onesWeight.fill(0), this.#rowsWeight.fill(0)]
     for (let t = from, o = 0; t < to; t++, o += states) {
-      const ones = this.#findOnes(values, t)
+      const ones = findOnes(values, t * this.dimension, this.#ones)
       if (ones < 0) {
         this.#collectColumns(values, t, responsibilities, o, statistics)
         continue

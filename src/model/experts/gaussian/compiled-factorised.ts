@@ -4,7 +4,7 @@ import type { Random } from '../../../random.js'
 import type { CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 
-export const LOG_TWO_PI = Math.log(2 * Math.PI)
+const LOG_TWO_PI = Math.log(2 * Math.PI)
 
 /** log p(x | k) = Σ_d −½ log 2πσ²_kd − (x_d − μ_kd)²/(2σ²_kd), over the observed cells. */
 export class CompiledFactorised implements CompiledExpert {
