@@ -18,7 +18,7 @@ export const locate = (argument) =>
  * One row a window of one second: recording, user, split, t, the six means, log(sd + 0.001) of the six signals, the activity
  * by name (empty where nobody labelled the window) and its kind (basic, transition, none).
  */
-export function prepare(folder) {
+export function prepare(folder, to = output) {
   const names = new Map(
     readFileSync(join(folder, 'activity_labels.txt'), 'utf8')
       .trim()
@@ -42,8 +42,8 @@ export function prepare(folder) {
     ].join(',')
   })
   const header = ['exp', 'user', 'split', 't', ...means, ...sds.map((name) => name.replace('std', 'log_sd'))]
-  writeLines(output, [[...header, 'activity', 'kind'].join(','), ...lines])
-  return output
+  writeLines(to, [[...header, 'activity', 'kind'].join(','), ...lines])
+  return to
 }
 
-if (isMain(import.meta.url)) console.log(prepare(locate()))
+if (isMain(import.meta.url)) console.log(prepare(locate(), process.argv[3]))

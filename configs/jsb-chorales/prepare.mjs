@@ -18,15 +18,15 @@ export const locate = (argument) =>
   )
 
 /** One chorale a line: split, number, and `note`, for each step a vector of 88 zeros and ones (MIDI 21 … 108). */
-export function prepare(folder) {
+export function prepare(folder, to = output) {
   const splits = JSON.parse(readFileSync(join(folder, file), 'utf8'))
   const lines = ['train', 'valid', 'test'].flatMap((split) =>
     splits[split].map((piece, index) =>
       JSON.stringify({ chorale: `${split}-${index + 1}`, split, note: piece.map(keyboard) }),
     ),
   )
-  writeLines(output, lines)
-  return output
+  writeLines(to, lines)
+  return to
 }
 
 function keyboard(chord) {
@@ -35,4 +35,4 @@ function keyboard(chord) {
   return keys
 }
 
-if (isMain(import.meta.url)) console.log(prepare(locate()))
+if (isMain(import.meta.url)) console.log(prepare(locate(), process.argv[3]))

@@ -21,7 +21,7 @@ export const locate = (argument) =>
   )
 
 /** One session a line: its number, the fold it would be in (number mod 5), its pages by name. */
-export function prepare(folder) {
+export function prepare(folder, to = output) {
   const sessions = readFileSync(join(folder, file), 'utf8').trim().split(/\r?\n/)
   const lines = sessions.map((session, index) =>
     JSON.stringify({
@@ -33,8 +33,8 @@ export function prepare(folder) {
         .map((category) => pages[Number(category) - 1]),
     }),
   )
-  writeLines(output, lines)
-  return output
+  writeLines(to, lines)
+  return to
 }
 
-if (isMain(import.meta.url)) console.log(prepare(locate()))
+if (isMain(import.meta.url)) console.log(prepare(locate(), process.argv[3]))
