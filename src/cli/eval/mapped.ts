@@ -1,13 +1,10 @@
-import type { DataConfig } from '../../config/data.js'
 import { UsageError } from '../../errors.js'
 import { accuracyOf, commonestLabels, confusionMatrix, decode, macroF1 } from '../../evaluation/index.js'
-import type { Engine } from '../../inference/index.js'
-import type { CompiledModel } from '../../model/compile.js'
-import type { SavedModel } from '../../store/model-file.js'
 import type { EvalOptions } from '../commands/eval.js'
 import { dataChanges } from '../data-changes.js'
 import type { CommandIo } from '../io.js'
 import { readModelData } from '../model-data.js'
+import type { Evaluated } from './compare.js'
 import { type LabelReport, labelCodes } from './labels.js'
 
 /** How often the meaning that states took from other rows is right. */
@@ -18,20 +15,12 @@ export interface MappedAccuracy {
   readonly mapping: Readonly<Record<string, string | null>>
 }
 
-interface Evaluated {
-  readonly path: string
-  readonly changes: Partial<DataConfig>
-  readonly labels: LabelReport
-  readonly engine: Engine
-  readonly compiled: CompiledModel
-}
-
 /** --map-where and --map-data: each state means its commonest label there. Null where neither is given. */
 export async function mappedAccuracy(
   io: CommandIo,
   options: EvalOptions,
-  saved: SavedModel,
-  { path, changes, labels, engine, compiled }: Evaluated,
+  { saved, compiled, engine, path, changes }: Evaluated,
+  labels: LabelReport,
 ): Promise<MappedAccuracy | null> {
   const { mapData, mapWhere } = options
   if (mapData === undefined && mapWhere === undefined) return null

@@ -3,6 +3,7 @@ import { count, fixed, percent, plural, renderTable } from '../../report/index.j
 import type { SavedModel } from '../../store/model-file.js'
 import type { EvalOptions } from '../commands/eval.js'
 import type { CommandIo } from '../io.js'
+import type { Comparison } from './compare.js'
 import type { LabelReport } from './labels.js'
 import type { MappedAccuracy } from './mapped.js'
 
@@ -11,15 +12,14 @@ const widestConfusion = 20
 interface Evaluation {
   readonly score: Score
   readonly effectiveStates: number
-  readonly labels: LabelReport | null
-  readonly mapped: MappedAccuracy | null
+  readonly comparison: Comparison | null
   readonly options: EvalOptions
   readonly path: string
 }
 
 /** The results of `dsm eval` for people. */
 export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Evaluation): void {
-  const { score, labels, mapped, options, path } = evaluation
+  const { score, comparison, options, path } = evaluation
   const observed =
     score.observedSteps === score.steps
       ? plural(score.steps, 'step')
@@ -45,7 +45,7 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
   ]
   io.print(pairs(rows))
   if (options.perSequence === true) io.print(`\n${perSequence(score)}`)
-  if (labels !== null) io.print(`\n${labelText(labels, mapped)}`)
+  if (comparison !== null) io.print(`\n${labelText(comparison.labels, comparison.mapped)}`)
 }
 
 function perSequence({ perSequence }: Score): string {
@@ -71,7 +71,7 @@ function labelText(
     ...(mapped === null
       ? []
       : [
-          ['accuracy, states mapped on the rows of --map', percent(mapped.mappedAccuracy, 2)] as [
+          ['accuracy, states mapped on the rows of --map-where', percent(mapped.mappedAccuracy, 2)] as [
             string,
             string,
           ],
