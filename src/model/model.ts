@@ -35,7 +35,22 @@ export function buildModel(
     states,
     stateNames: Array.from({ length: states }, (_, k) => named?.[k] ?? plan.labels?.[k] ?? String(k + 1)),
     gate: gates[config.gate](config, states),
-    experts: experts.map((expert, e) => createExpert(expert.config, plan.groups[e]!, states)),
+    experts: experts.map((expert, e) =>
+      at(`model.experts[${config.experts.indexOf(expert.config)}]`, () =>
+        createExpert(expert.config, plan.groups[e]!, states),
+      ),
+    ),
+  }
+}
+
+/** Puts the place of an expert in the config before what it says about its own keys. */
+function at<T>(path: string, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.where?.startsWith('model.')) throw error
+    const where = error.where === undefined ? path : `${path}.${error.where}`
+    throw new ConfigError(error.code, `${path}: ${error.message}`, { where, hint: error.hint, cause: error })
   }
 }
 

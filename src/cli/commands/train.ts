@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { action } from '../action.js'
-import { configure } from '../configure.js'
 import type { Context } from '../context.js'
 import type { CommandIo, DataOptions } from '../io.js'
 import { withDataOptions } from '../options.js'
@@ -21,6 +20,7 @@ export function register(program: Command, context: Context): void {
 }
 
 async function run(io: CommandIo, options: TrainOptions, file: string): Promise<void> {
+  const { configure } = await import('../configure.js')
   const configured = await configure(io, options, file)
   const { train } = await import('../train.js')
   await train(io, configured, { resume: options.resume === true })
