@@ -50,7 +50,12 @@ function at<T>(path: string, make: () => T): T {
   } catch (error) {
     if (!(error instanceof ConfigError) || error.where?.startsWith('model.')) throw error
     const where = error.where === undefined ? path : `${path}.${error.where}`
-    throw new ConfigError(error.code, `${path}: ${error.message}`, { where, hint: error.hint, cause: error })
+    const joint = /^(start|fixed)\b/.test(error.message) ? '.' : ': '
+    throw new ConfigError(error.code, `${path}${joint}${error.message}`, {
+      where,
+      hint: error.hint,
+      cause: error,
+    })
   }
 }
 
