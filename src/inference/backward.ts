@@ -7,8 +7,8 @@ import type { Workspace } from './workspace.js'
  * β_t(j) = Σ_k p(j → k)·w_{t+1}(k) (Rabiner 1989, eq. 25), and the smoothed marginals are
  * γ_t(k) = p(z_t = k | x_{1:t−1})·w_t(k). `weights` becomes w, `predicted` becomes γ.
  *
- * w is finite: Σ_k p(z_t = k | x_{1:t−1})·w_t(k) = 1 bounds it for the states that the recursion kept, the tolerance of
- * `LossBound` for those it lost, and it is 0 for those that are impossible.
+ * w is finite: Σ_k p(z_t = k | x_{1:t−1})·w_t(k) = 1 bounds it for the states that the recursion kept, `LossBound` for
+ * those that it counted as lost (1e-150·β_t(k) ≤ 1e-18), and it is 0 for those that are impossible.
  */
 export function backward(inputs: InferenceInputs, operator: TransitionOperator, workspace: Workspace): void {
   const { states, steps } = inputs

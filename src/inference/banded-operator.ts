@@ -1,14 +1,14 @@
 import { NumericalError } from '../errors.js'
 import type { Banded } from './inputs.js'
 import { bandedRowTotal, leastPositive } from './transition-entries.js'
-import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { TransitionOperator } from './transition-operator.js'
 import { roomFor } from './workspace.js'
 
 /** The reciprocal of a smaller row total would overflow. */
 const LEAST_WEIGHT = 1e-300
 
 export class BandedOperator implements TransitionOperator {
-  hasNegligible = false
+  leastEntry = 0
   #states = 0
   #reach = 0
   #weights: Float64Array = new Float64Array(0)
@@ -37,7 +37,7 @@ export class BandedOperator implements TransitionOperator {
         },
       )
     }
-    this.hasNegligible = least < NEGLIGIBLE * greatest
+    this.leastEntry = least / greatest
     return this
   }
 

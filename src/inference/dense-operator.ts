@@ -2,11 +2,11 @@ import { addOuterProducts } from '../math/add-outer-products.js'
 import { vectorTimesMatrix } from '../math/vector-times-matrix.js'
 import type { Dense } from './inputs.js'
 import { leastPositive } from './transition-entries.js'
-import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { TransitionOperator } from './transition-operator.js'
 import { roomFor } from './workspace.js'
 
 export class DenseOperator implements TransitionOperator {
-  hasNegligible = false
+  leastEntry = 0
   #states = 0
   #matrix: Float64Array = new Float64Array(0)
   #transpose: Float64Array = new Float64Array(0)
@@ -15,7 +15,7 @@ export class DenseOperator implements TransitionOperator {
   prepare(transitions: Dense, states: number): this {
     this.#states = states
     this.#matrix = transitions.probabilities
-    this.hasNegligible = leastPositive(this.#matrix, states * states) < NEGLIGIBLE
+    this.leastEntry = leastPositive(this.#matrix, states * states)
     this.#transpose = roomFor(this.#transpose, states * states)
     for (let j = 0; j < states; j++) {
       for (let k = 0; k < states; k++) this.#transpose[k * states + j] = this.#matrix[j * states + k]!

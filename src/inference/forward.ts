@@ -8,6 +8,8 @@ import type { Workspace } from './workspace.js'
 const LEAST_EXPONENT = -700
 /** A smaller scale says that the recursion stands on what it may have lost. */
 const LEAST_SCALE = 1e-250
+/** Products of smaller transitions with the bounds on what is lost would vanish. */
+const LEAST_ENTRY = 1e-305
 /** Times `LEAST_SCALE` it is still a number of full precision. */
 const LEAST_PRODUCT = 1e-50
 
@@ -27,15 +29,16 @@ export function forward(
 ): number | null {
   const { states, steps, logInitial, logLikelihood } = inputs
   const { predicted, filtered, weights, inverseScale, greatest } = workspace
-  const watch = operator.hasNegligible
+  if (operator.leastEntry < LEAST_ENTRY) return null
+  const watch = operator.leastEntry < NEGLIGIBLE
   for (let k = 0; k < states; k++) predicted[k] = Math.exp(logInitial[k]!)
   loss.begin(logInitial, states)
-  let losing = loss.log > -Infinity
+  let losing = loss.active
   let sum = 0
   // Π c_t of the latest steps: one logarithm serves many.
   let product = 1
   for (let t = 0, at = 0; t < steps; t++, at += states) {
-    const possible = losing ? loss.possible : predicted
+    const possible = losing ? loss.bound : predicted
     const possibleAt = losing ? 0 : at
 
     let max = -Infinity
@@ -72,13 +75,16 @@ export function forward(
     }
     product *= scale
 
-    losing = losing || lost
-    if (losing && !loss.condition(predicted, logLikelihood, at, Math.log(scale), lost)) return null
+    if (lost && !losing) {
+      loss.start(predicted, at)
+      losing = true
+    }
+    if (losing && !loss.condition(filtered, weights, logLikelihood, at, scale)) return null
     if (t + 1 === steps) break
     operator.advance(t, filtered, at, predicted, at + states)
     if (losing || watch) {
       loss.advance(operator, t, filtered, predicted, at + states)
-      losing = loss.log > -Infinity
+      losing = loss.active
     }
   }
   return sum + Math.log(product)

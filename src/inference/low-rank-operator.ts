@@ -3,12 +3,12 @@ import { matrixTimesVector } from '../math/matrix-times-vector.js'
 import { vectorTimesMatrix } from '../math/vector-times-matrix.js'
 import type { LowRank } from './inputs.js'
 import { leastPositive, lowRankEntry } from './transition-entries.js'
-import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { TransitionOperator } from './transition-operator.js'
 import { roomFor } from './workspace.js'
 
 /** A step costs 2·K·R; only expected counts take K². */
 export class LowRankOperator implements TransitionOperator {
-  hasNegligible = false
+  leastEntry = 0
   #states = 0
   #transitions: LowRank = { kind: 'low-rank', rank: 0, left: new Float64Array(0), right: new Float64Array(0) }
   #inner: Float64Array = new Float64Array(0)
@@ -19,10 +19,9 @@ export class LowRankOperator implements TransitionOperator {
     this.#states = states
     this.#transitions = transitions
     this.#inner = roomFor(this.#inner, rank)
-    // An entry is a sum of products of two factors: both above the root keep the product above the limit.
-    const root = Math.sqrt(NEGLIGIBLE)
-    this.hasNegligible =
-      Math.min(leastPositive(left, states * rank), leastPositive(right, states * rank)) < root
+    // A factor above 1 in one matrix does not save what a small one in the other has lost on the way.
+    this.leastEntry =
+      Math.min(1, leastPositive(left, states * rank)) * Math.min(1, leastPositive(right, states * rank))
     return this
   }
 

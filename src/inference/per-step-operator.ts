@@ -2,10 +2,10 @@ import { matrixTimesVector } from '../math/matrix-times-vector.js'
 import { vectorTimesMatrix } from '../math/vector-times-matrix.js'
 import type { PerStep } from './inputs.js'
 import { leastPositive } from './transition-entries.js'
-import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { TransitionOperator } from './transition-operator.js'
 
 export class PerStepOperator implements TransitionOperator {
-  hasNegligible = false
+  leastEntry = 0
   #states = 0
   #matrices: Float64Array = new Float64Array(0)
 
@@ -13,7 +13,7 @@ export class PerStepOperator implements TransitionOperator {
     this.#states = states
     this.#matrices = transitions.probabilities
     const length = Math.max(0, steps - 1) * states * states
-    this.hasNegligible = leastPositive(this.#matrices, length) < NEGLIGIBLE
+    this.leastEntry = leastPositive(this.#matrices, length)
     return this
   }
 

@@ -1,10 +1,10 @@
 import type { Sparse } from './inputs.js'
 import { leastPositive } from './transition-entries.js'
-import { NEGLIGIBLE, type TransitionOperator } from './transition-operator.js'
+import type { TransitionOperator } from './transition-operator.js'
 import { roomFor } from './workspace.js'
 
 export class SparseOperator implements TransitionOperator {
-  hasNegligible = false
+  leastEntry = 0
   #states = 0
   #rowStarts: Int32Array = new Int32Array(0)
   #columns: Int32Array = new Int32Array(0)
@@ -16,7 +16,7 @@ export class SparseOperator implements TransitionOperator {
     this.#rowStarts = transitions.rowStarts
     this.#columns = transitions.columns
     this.#probabilities = transitions.probabilities
-    this.hasNegligible = leastPositive(this.#probabilities, this.#columns.length) < NEGLIGIBLE
+    this.leastEntry = leastPositive(this.#probabilities, this.#columns.length)
     return this
   }
 

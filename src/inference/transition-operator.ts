@@ -3,8 +3,8 @@ export const NEGLIGIBLE = 1e-150
 
 /** Products with the transition probabilities for one kind of `Transitions`, prepared once a call. [K] vectors start at their offsets. */
 export interface TransitionOperator {
-  /** Whether some positive entry is below `NEGLIGIBLE`. */
-  readonly hasNegligible: boolean
+  /** A lower bound on the positive entries. */
+  readonly leastEntry: number
   /** next[k] = Σ_j now[j]·p(z_{t+1} = k | z_t = j) */
   advance(t: number, now: Float64Array, nowAt: number, next: Float64Array, nextAt: number): void
   /** now[j] = Σ_k p(z_{t+1} = k | z_t = j)·next[k] */

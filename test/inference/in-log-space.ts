@@ -1,6 +1,14 @@
 import { Edges } from '../../src/inference/edges.js'
-import { type InferenceInputs, transitionCountLength } from '../../src/inference/index.js'
+import { forward } from '../../src/inference/forward.js'
+import {
+  type Identity,
+  type InferenceInputs,
+  type Transitions,
+  transitionCountLength,
+} from '../../src/inference/index.js'
 import { addLogCounts, logBackward, logForward } from '../../src/inference/log-space.js'
+import { LossBound } from '../../src/inference/loss-bound.js'
+import { Operators } from '../../src/inference/operators.js'
 import { Workspace } from '../../src/inference/workspace.js'
 
 /** What the log-space recursions say by themselves. */
@@ -24,4 +32,13 @@ export function allInLogSpace(inputs: InferenceInputs) {
     smoothed: workspace.predicted.slice(0, steps * states),
     counts,
   }
+}
+
+/** Whether the scaled recursion vouches for its result. */
+export function isScaled(inputs: InferenceInputs): boolean {
+  const workspace = new Workspace()
+  workspace.reserve(inputs.steps, inputs.states)
+  const transitions = inputs.transitions as Exclude<Transitions, Identity>
+  const operator = new Operators().prepare(transitions, inputs.states, inputs.steps)
+  return forward(inputs, operator, workspace, new LossBound()) !== null
 }

@@ -1,16 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { forward } from '../../src/inference/forward.js'
-import {
-  createReferenceEngine,
-  type Identity,
-  type InferenceInputs,
-  type Transitions,
-} from '../../src/inference/index.js'
-import { LossBound } from '../../src/inference/loss-bound.js'
-import { Operators } from '../../src/inference/operators.js'
-import { Workspace } from '../../src/inference/workspace.js'
-import { allInLogSpace } from './in-log-space.js'
+import { createReferenceEngine } from '../../src/inference/index.js'
+import { allInLogSpace, isScaled } from './in-log-space.js'
 import { kinds, modelShape, randomModel } from './random-model.js'
 
 const engine = createReferenceEngine()
@@ -21,14 +12,6 @@ const MAX_STEPS = 300
 
 /** Σ_t |log p(x_t | past)|: the size of what both recursions had to add up. */
 const size = (logPredictive: Float64Array) => logPredictive.reduce((sum, l) => sum + Math.abs(l), 0)
-
-function isScaled(inputs: InferenceInputs): boolean {
-  const workspace = new Workspace()
-  workspace.reserve(inputs.steps, inputs.states)
-  const transitions = inputs.transitions as Exclude<Transitions, Identity>
-  const operator = new Operators().prepare(transitions, inputs.states, inputs.steps)
-  return forward(inputs, operator, workspace, new LossBound()) !== null
-}
 
 function greatestDifference(a: Float64Array, b: Float64Array, length: number): number {
   let greatest = 0
