@@ -1,6 +1,6 @@
 import { type Encoded, type EncodedGroup, type EncodingPlan, MISSING } from '../encode/encoded.js'
 import type { StepRange } from '../encode/subset.js'
-import type { CompiledExpert } from '../model/expert.js'
+import type { CompiledExpert, SymbolChain } from '../model/expert.js'
 import type { Model, ModelParameters } from '../model/model.js'
 import type { Parameters } from '../model/tensor.js'
 import type { Random } from '../random.js'
@@ -11,9 +11,16 @@ import { randomSimplex } from './random-labels.js'
 export type Initialisation = 'kmeans' | 'random'
 
 /**
- * Parameters from which a restart begins: an M-step on responsibilities [N][K] that come from, in this order,
- * known states; k-means (every other restart: its clusters depend little on the seed); points drawn at random and the
- * steps nearest to them; random responsibilities for each symbol or sequence. Start values of the config win.
+ * What every step keeps of every state: a probability of 0 in an expert would stay 0 for ever, and the data may be
+ * impossible where the gate or a known state leaves no other choice.
+ */
+const doubt = 1e-3
+
+/**
+ * Parameters from which a restart begins: an M-step on responsibilities [N][K]. A known state is taken as known; the
+ * other steps follow, where each state has a labelled step, no state more than another; else k-means (every other restart: its
+ * clusters depend little on the seed), points drawn at random and the steps nearest to them, or random
+ * responsibilities for each symbol or sequence. Start values of the config win.
  */
 export function initialise(
   model: Model,
@@ -52,22 +59,28 @@ function initialResponsibilities(
   const { states } = model
   const steps = data.offsets[data.offsets.length - 1]!
   const responsibilities = new Float64Array(steps * states)
-  if (data.labels !== null && labelsDecide(data, states)) {
-    for (let i = 0; i < steps; i++)
-      if (data.labels[i]! >= 0) responsibilities[i * states + data.labels[i]!] = 1
-    return responsibilities
+  if (!labelsDecide(data, states)) {
+    const rounds = kind === 'kmeans' && restart % 2 === 0 ? 100 : 1
+    const clusters = clusterRows(features(model, data, plan), states, rounds, random)
+    if (clusters === null) responsibilities.set(randomResponsibilities(model, data, random))
+    else {
+      forEachStep(data, (i, s) => {
+        responsibilities[i * states + clusters[model.gate.kind === 'static' ? s : i]!] = 1
+      })
+    }
   }
-  const rounds = kind === 'kmeans' && restart % 2 === 0 ? 100 : 1
-  const labels = clusterRows(features(model, data, plan), states, rounds, random)
-  if (labels === null) return randomResponsibilities(model, data, random)
-  if (model.gate.kind !== 'static') {
-    for (let i = 0; i < steps; i++) responsibilities[i * states + labels[i]!] = 1
-    return responsibilities
-  }
-  forEachStep(data, (i, s) => {
-    responsibilities[i * states + labels[s]!] = 1
-  })
+  for (let i = 0; i < responsibilities.length; i++)
+    responsibilities[i] = (1 - doubt) * responsibilities[i]! + doubt / states
+  if (data.labels !== null) knowLabels(data.labels, states, responsibilities)
   return responsibilities
+}
+
+function knowLabels(labels: Int32Array, states: number, responsibilities: Float64Array): void {
+  for (let i = 0; i < labels.length; i++) {
+    if (labels[i]! < 0) continue
+    responsibilities.fill(0, i * states, (i + 1) * states)
+    responsibilities[i * states + labels[i]!] = 1
+  }
 }
 
 /** One random point of the simplex for each sequence (static gate) or each distinct symbol (else), for lack of distances. */
@@ -102,14 +115,28 @@ function collectAll(
   statistics: Float64Array,
 ): void {
   const compiled = model.experts[e]!.compile(defaults)
+  let gaps = false
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
-    for (const piece of piecesWithoutGaps(compiled, data.groups[e]!, from, to)) {
+    const pieces = piecesWithoutGaps(compiled, data.groups[e]!, from, to)
+    gaps ||= pieces.length > 1 || pieces[0]?.from !== from
+    for (const piece of pieces) {
       const part = responsibilities.subarray(piece.from * model.states, piece.to * model.states)
       compiled.collect(data.groups[e]!, piece.from, piece.to, part, statistics)
     }
   }
+  if (gaps && compiled.chain !== undefined) doubtPairs(compiled.chain, model.states, statistics)
+}
+
+/** A symbol that is only seen after a missing one is in no pair: every pair gets a little. */
+function doubtPairs(
+  { symbols, collectExpanded }: SymbolChain,
+  states: number,
+  statistics: Float64Array,
+): void {
+  const first = new Float64Array(states * symbols).fill(doubt)
+  collectExpanded(first, new Float64Array(states * symbols * symbols).fill(doubt), statistics)
 }
 
 /** A Markov chain of symbols begins anew after a missing one: good enough for where a fit starts. */

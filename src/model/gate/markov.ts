@@ -1,10 +1,10 @@
 import type { ModelConfig } from '../../config/schema.js'
-import { ConfigError } from '../../errors.js'
+import { ConfigError, NumericalError } from '../../errors.js'
 import type { Transitions } from '../../inference/inputs.js'
+import { closedClasses } from '../../math/closed-classes.js'
 import { stationaryDistribution } from '../../math/stationary-distribution.js'
 import type { Gate } from '../gate.js'
 import { type TensorLayout, tensor } from '../tensor.js'
-import { closedClasses } from '../../math/closed-classes.js'
 import { maximiseStationary } from './stationary-chain.js'
 import { type Topology, topology } from './topology.js'
 import { logWeightsPrior, maximiseWeights, weightsRule } from './weights.js'
@@ -25,7 +25,7 @@ export function markovGate(config: ModelConfig, states: number): Gate {
   const pseudoCount = (j: number, k: number) => concentration - 1 + (j === k ? stickiness : 0)
 
   const parameters = (weights: Float64Array, transition: Float64Array) => ({
-    weights: tensor(layouts.weights, stationary ? stationaryDistribution(transition, states) : weights),
+    weights: tensor(layouts.weights, stationary ? stationaryLaw(transition, states) : weights),
     transition: tensor(layouts.transition, transition),
   })
 
@@ -106,6 +106,16 @@ function transitionsOf(chain: Topology, matrix: Float64Array): Transitions {
     for (let i = rowStarts[j]!; i < rowStarts[j + 1]!; i++)
       probabilities[i] = matrix[j * states + columns[i]!]!
   return { kind: 'sparse', rowStarts, columns, probabilities }
+}
+
+function stationaryLaw(transition: Float64Array, states: number): Float64Array {
+  const law = stationaryDistribution(transition, states)
+  if (law !== null) return law
+  throw new NumericalError(
+    'no-stationary-distribution',
+    'transition probabilities became 0 and left a chain that can be caught in more than one set of states',
+    { hint: 'use initial: free, fewer states, or a prior on the transitions' },
+  )
 }
 
 function checkUnique(chain: Topology, states: number): void {

@@ -49,6 +49,7 @@ export function maximiseStationary(objective: StationaryObjective, previous: Flo
 function ascend(objective: StationaryObjective, matrix: Float64Array, value: number) {
   const { states } = objective
   const gradient = scaledGradient(objective, matrix)
+  if (gradient === null) return null
   for (let step = 1; step > 1e-6; step /= 2) {
     const trial = matrix.slice()
     for (let j = 0; j < states; j++) {
@@ -64,14 +65,19 @@ function ascend(objective: StationaryObjective, matrix: Float64Array, value: num
   return null
 }
 
-/** A_jk ∂Q/∂A_jk up to a constant of the row: N_jk + A_jk δ_j (Z r)_k with r_m = n_m / δ_m; the row part is made non-negative by a shift of (Z r). */
-function scaledGradient(objective: StationaryObjective, matrix: Float64Array): Float64Array {
+/**
+ * A_jk ∂Q/∂A_jk up to a constant of the row: N_jk + A_jk δ_j (Z r)_k with r_m = n_m / δ_m; the row part is made
+ * non-negative by a shift of (Z r).
+ */
+function scaledGradient(objective: StationaryObjective, matrix: Float64Array): Float64Array | null {
   const { states, initialCounts, transitionCounts } = objective
   const delta = stationaryDistribution(matrix, states)
+  if (delta === null) return null
   const z = new Matrix(states, states)
   for (let j = 0; j < states; j++)
     for (let k = 0; k < states; k++) z.set(j, k, (j === k ? 1 : 0) - matrix[j * states + k]! + delta[k]!)
-  const fundamental = inverse(z)
+  const fundamental = inverseOrNull(z)
+  if (fundamental === null) return null
   const pull = new Float64Array(states)
   for (let k = 0; k < states; k++)
     for (let m = 0; m < states; m++)
@@ -84,6 +90,15 @@ function scaledGradient(objective: StationaryObjective, matrix: Float64Array): F
   )
 }
 
+/** null for a chain that moves between its parts so seldom that the matrix is singular in double precision. */
+function inverseOrNull(matrix: Matrix): Matrix | null {
+  try {
+    return inverse(matrix)
+  } catch {
+    return null
+  }
+}
+
 function objectiveAt(objective: StationaryObjective, matrix: Float64Array): number {
   const { states, allowed, initialCounts, transitionCounts } = objective
   let value = 0
@@ -91,6 +106,7 @@ function objectiveAt(objective: StationaryObjective, matrix: Float64Array): numb
     if (allowed[i] === 1 && transitionCounts[i]! > 0) value += transitionCounts[i]! * Math.log(matrix[i]!)
   }
   const delta = stationaryDistribution(matrix, states)
+  if (delta === null) return Number.NEGATIVE_INFINITY
   for (let k = 0; k < states; k++) if (initialCounts[k]! > 0) value += initialCounts[k]! * Math.log(delta[k]!)
   return value
 }
