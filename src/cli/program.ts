@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import * as check from './commands/check.js'
+import * as cv from './commands/cv.js'
 import * as evaluate from './commands/eval.js'
 import * as init from './commands/init.js'
 import * as predict from './commands/predict.js'
@@ -11,7 +12,7 @@ import type { Context } from './context.js'
 import { packageVersion } from './version.js'
 
 /** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
-const commands = [init, check, train, show, evaluate, predict, sample, schema]
+const commands = [init, check, cv, train, show, evaluate, predict, sample, schema]
 
 export function createProgram(context: Context): Command {
   const program = new Command('dsm')

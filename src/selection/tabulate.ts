@@ -100,12 +100,12 @@ function row(
 ): CvRow {
   const { full, candidate, freeParameters } = outcome
   const { mean, standardError } = ratioEstimate(totals, steps)
-  const difference = best && pairedDifference(totals, best, steps)
+  const difference = best === null ? null : pairedDifference(totals, best, steps)
   return {
     states: candidate.states,
     mean,
     standardError: orNull(standardError),
-    difference: difference?.mean,
+    difference: difference?.mean ?? null,
     differenceStandardError: difference && orNull(difference.standardError),
     folds: outcome.splits.map(({ scores }, split) => foldMean(scores, plan.splits[split]!, steps)),
     aic: full.aic,

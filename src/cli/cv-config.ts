@@ -1,0 +1,83 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import { type Document, parseDocument, stringify } from 'yaml'
+import { loadConfig } from '../config/index.js'
+import { parseOverride } from '../config/overrides.js'
+import type { Path } from '../config/paths.js'
+import type { Config } from '../config/schema.js'
+import { DsmError } from '../errors.js'
+
+export interface ChosenConfig {
+  /** Text of the config file as it was read. */
+  readonly text: string
+  /** The config as it was used. */
+  readonly config: Config
+  /** What the command line laid over the file. */
+  readonly overrides: readonly string[]
+  readonly states: number
+  /** Absolute folder of the config file. */
+  readonly from: string
+  /** Absolute folder that the new config is written to; it is the run folder too. */
+  readonly to: string
+  /** Absolute path of the data, or `-`. */
+  readonly data: string
+}
+
+/**
+ * A config ready for `dsm train`: the user's own text, comments kept, with K, the options of the command line, and paths
+ * that hold from the run folder.
+ */
+export function chosenConfig(chosen: ChosenConfig): string {
+  const { data, to, states } = chosen
+  const changes: readonly (readonly [Path, unknown])[] = [
+    ...chosen.overrides.map(parseOverride).map(({ path, value }) => [path, value] as const),
+    [['model', 'states'], states],
+    [['data', 'path'], data === '-' ? data : relative(to, data)],
+    [['output'], '.'],
+  ]
+  return edited(chosen, changes) ?? written(chosen, changes)
+}
+
+/** The user's text with the changes; null where its structure (aliases) does not allow them. */
+function edited(
+  { text, from, to }: ChosenConfig,
+  changes: readonly (readonly [Path, unknown])[],
+): string | null {
+  try {
+    const document = parseDocument(text)
+    for (const [path, value] of changes) {
+      if (value === null) document.deleteIn(path)
+      else document.setIn(path, value)
+    }
+    const schema: unknown = document.get('$schema')
+    if (typeof schema === 'string') document.set('$schema', moved(schema, from, to))
+    moveSchemaComment(document, from, to)
+    const result = document.toString()
+    loadConfig(result, { file: 'config.yaml' })
+    return result
+  } catch (error) {
+    if (error instanceof DsmError || error instanceof Error) return null
+    throw error
+  }
+}
+
+/** The config as it was used, defaults and all. */
+function written({ config }: ChosenConfig, changes: readonly (readonly [Path, unknown])[]): string {
+  const document = parseDocument(stringify(config))
+  for (const [path, value] of changes) document.setIn(path, value)
+  return document.toString()
+}
+
+function moveSchemaComment(document: Document, from: string, to: string): void {
+  const move = (text: string) =>
+    text.replace(
+      /(yaml-language-server:\s*\$schema=)(\S+)/,
+      (_, head: string, path: string) => head + moved(path, from, to),
+    )
+  if (document.commentBefore) document.commentBefore = move(document.commentBefore)
+  const { contents } = document
+  if (contents?.commentBefore) contents.commentBefore = move(contents.commentBefore)
+}
+
+function moved(path: string, from: string, to: string): string {
+  return /^[a-z]+:\/\//i.test(path) || isAbsolute(path) ? path : relative(to, resolve(from, path))
+}
