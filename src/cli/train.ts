@@ -4,7 +4,7 @@ import { scoreModel } from '../evaluation/index.js'
 import { createReferenceEngine } from '../inference/index.js'
 import { compileModel } from '../model/compile.js'
 import { prepareModel } from '../prepare.js'
-import { count, fixed, plural } from '../report/format.js'
+import { count, fixed } from '../report/format.js'
 import { describeModel } from '../report/index.js'
 import {
   hashConfig,
@@ -162,7 +162,7 @@ function report(io: CommandIo, saved: SavedModel, { data, engine }: FitProblem, 
   io.print(describeModel(saved))
   io.print(
     [
-      `log-likelihood ${fixed(score.logLikelihood)} (${fixed(score.logLikelihoodPerStep)} per step), ${plural(score.freeParameters, 'free parameter')}`,
+      `\nlog-likelihood ${fixed(score.logLikelihood)}, ${fixed(score.logLikelihoodPerStep)} per observed step`,
       `AIC ${fixed(score.aic, 2)}  BIC ${fixed(score.bic, 2)}  ICL ${fixed(score.icl, 2)}  (n = ${count(score.n)})`,
       `model written to ${path}`,
     ].join('\n'),
