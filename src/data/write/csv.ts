@@ -1,4 +1,4 @@
-import { delimiterOf } from '../formats/csv.js'
+import { delimiterOf } from '../formats/csv-delimiter.js'
 import type { OpenTable } from '../open-table.js'
 import type { Cell } from '../table.js'
 import type { ExtraColumn, Sink } from './sink.js'
