@@ -35,8 +35,8 @@ export interface ModelData {
 }
 
 /**
- * Reads data for a fitted model: the columns and roles of its config; a z column or y columns that this file lacks are
- * no error. The caller closes `source`.
+ * Reads data for a fitted model: the columns and roles of its config; y, z and row filters that this file lacks are no
+ * error. The caller closes `source`.
  */
 export async function readModelData(
   io: CommandIo,
@@ -52,7 +52,7 @@ export async function readModelData(
     x: saved.plan.groups.flatMap((g) => [...g.columns]),
     ...changes,
   }
-  const kept = await withoutAbsentRoles(io, source, config as DataConfig)
+  const kept = await withoutAbsentColumns(io, source, config as DataConfig, saved.config.data.where)
   const data = await readDataset(source, kept, kindsOf(saved.experts))
   io.warn(...data.warnings)
   const { encoded, warnings } = encode(data, saved.plan)
@@ -61,19 +61,32 @@ export async function readModelData(
   return { source, config: kept, data, encoded }
 }
 
-async function withoutAbsentRoles(
+/** A file to which a model is applied need not have what only training used: y, z, the row filter of the config. */
+async function withoutAbsentColumns(
   io: CommandIo,
   source: DataSource,
   config: DataConfig,
+  trainingFilter: DataConfig['where'],
 ): Promise<DataConfig> {
   const { readHeader } = await import('../data/index.js')
   const header = await readHeader(source, config)
-  const { z, y: _y, ...rest } = config
-  if (z === undefined) return rest
-  if (header.includes(z)) return { ...rest, z }
+  const { z, y: _y, where, ...rest } = config
+  const absent = Object.keys(where ?? {}).filter(
+    (name) => !header.includes(name) && String(where![name]) === String(trainingFilter?.[name]),
+  )
+  for (const name of absent) {
+    io.warn({
+      code: 'no-filter-column',
+      message: `${source.name} has no column "${name}": the row filter that training used on it (data.where) is left out`,
+    })
+  }
+  const filter = Object.entries(where ?? {}).filter(([name]) => !absent.includes(name))
+  const kept = { ...rest, ...(filter.length === 0 ? {} : { where: Object.fromEntries(filter) }) }
+  if (z === undefined) return kept
+  if (header.includes(z)) return { ...kept, z }
   io.warn({
     code: 'no-labels',
     message: `${source.name} has no column "${z}": nothing to compare the states with`,
   })
-  return rest
+  return kept
 }

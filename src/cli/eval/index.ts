@@ -22,7 +22,7 @@ export async function evaluate(
   const saved = await openModel(io, modelPath)
   const path = given ?? trainingDataPath(io, saved, modelPath)
   const changes = {
-    ...dataChanges(saved.config.data, options),
+    ...dataChanges(saved.config.data, path, options),
     ...(options.labels === undefined ? {} : { z: options.labels }),
   }
   const read = await readModelData(io, saved, path, changes)

@@ -30,8 +30,8 @@ export async function mappedAccuracy(
       hint: 'write the data to a file, or give --map-data FILE',
     })
   }
-  const { where } = dataChanges(saved.config.data, { ...options, where: mapWhere })
-  const read = await readModelData(io, saved, file, { ...changes, where })
+  const { where, format } = dataChanges(saved.config.data, file, { ...options, where: mapWhere })
+  const read = await readModelData(io, saved, file, { ...changes, where, format })
   await read.source.close()
   if (read.data.roles.z === undefined) {
     throw new UsageError('map-data', `${file} has no column "${labels.column}" to give the states a meaning`)

@@ -28,7 +28,7 @@ export async function predict(
   refuseJsonWithoutOut(io, options.out)
   refuseContradictions(options)
   const saved = await openModel(io, model)
-  const read = await readModelData(io, saved, path, dataChanges(saved.config.data, options))
+  const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
   try {
     const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
     const prediction = { saved, compiled, engine: createReferenceEngine(), read }
