@@ -141,6 +141,23 @@ describe('dsm init', () => {
     expect((await runDsm(['check', 'config.yaml'], { cwd })).code).toBe(0)
   })
 
+  it('models the vectors of JSONL and leaves out what names the sequences', async () => {
+    const lines = ['a', 'b', 'c'].map((id, s) =>
+      JSON.stringify({
+        id,
+        v: [1.5, s, 2],
+        e: [
+          [s, 2.5],
+          [3, s],
+          [5.5, 6],
+        ],
+      }),
+    )
+    const { config, cwd } = await guess('a.jsonl', `${lines.join('\n')}\n`)
+    expect(config.data.x).toEqual(['v', 'e_1', 'e_2'])
+    expect((await runDsm(['check', 'config.yaml'], { cwd })).code).toBe(0)
+  })
+
   it('reads stdin when told the format, and then prints on stdout', async () => {
     const { stdout, code } = await runDsm(['init', '-', '--format', 'csv'], { stdin: 'x\n1.5\n2.5\n0.5\n' })
     expect(code).toBe(0)

@@ -30,20 +30,24 @@ export async function guess(source: DataSource, config: DataConfig): Promise<Gue
   const table = await openTable(source, config)
   const profilers = table.header.map((name) => new Profiler(name))
   const wanted = table.header.map((_, i) => i)
-  let sequences = 0
   async function* rows(): AsyncGenerator<readonly string[]> {
     let count = 0
+    let sequence = 0
     for await (const batch of table.reader.rows(table.input, table.header, wanted)) {
-      sequences += batch.starts.length
-      for (const cells of batch.cells) {
+      const starts = new Set(batch.starts.map(({ at }) => at))
+      for (const [r, cells] of batch.cells.entries()) {
         if (count++ >= mostRows) return
-        yield wanted.map((i) => cellText(cells[i]).trim())
+        if (starts.has(r)) sequence++
+        // After the columns: the number of the sequence, where the format tells sequences apart.
+        yield [...wanted.map((i) => cellText(cells[i]).trim()), String(sequence)]
       }
     }
   }
   let count = 0
+  let sequences = 0
   for await (const row of rows()) {
     count++
+    sequences = Number(row[table.header.length])
     for (const [i, profiler] of profilers.entries()) profiler.add(row[i]!)
   }
   if (count === 0) {
@@ -57,8 +61,15 @@ export async function guess(source: DataSource, config: DataConfig): Promise<Gue
   const { ownSequences } = table.reader
   const roles = await guessRoles(columns, rows, ownSequences ? sequences : null)
   const taken = [roles.sequence, roles.order, roles.states]
+  const at = ownSequences
+    ? table.header.length
+    : roles.sequence === undefined
+      ? -1
+      : table.header.indexOf(roles.sequence)
   const still =
-    roles.sequence === undefined ? new Set<string>() : await unchanging(table.header, roles.sequence, rows)
+    at < 0 || roles.sequences < 2 || count < 2 * roles.sequences
+      ? new Set<string>()
+      : await unchanging(table.header, at, rows)
   const words = wordColumn(table.input.format, columns)
   const choices = columns
     .filter(({ name }) => !taken.includes(name))

@@ -1,12 +1,10 @@
 import type { Rows } from './roles.js'
 
-/** Columns whose value never changes within a sequence, though it does between them: they tell sequences apart, not steps. */
-export async function unchanging(
-  header: readonly string[],
-  sequence: string,
-  rows: Rows,
-): Promise<Set<string>> {
-  const at = header.indexOf(sequence)
+/**
+ * Columns whose value never changes within a sequence: they tell sequences apart, not steps.
+ * `at` is the cell of a row that names its sequence.
+ */
+export async function unchanging(header: readonly string[], at: number, rows: Rows): Promise<Set<string>> {
   const first = new Map<string, readonly string[]>()
   const open = new Set(header.keys())
   open.delete(at)
