@@ -100,7 +100,8 @@ function textFamily(column: ColumnProfile, out: (why: string) => Choice): Choice
   const { name, values, many } = column
   const full = present(column)
   const distinct = values.size
-  if (!many && distinct === full && full >= 10) return out('has another value in every row')
+  if (!many && distinct >= 0.95 * full && full >= 10)
+    return out(`has another value in ${distinct === full ? '' : 'almost '}every row`)
   if (distinct > full / 2 && distinct > 10 && [...values.keys()].some((value) => value.length > 40)) {
     return out('holds long texts that hardly recur')
   }
