@@ -49,15 +49,16 @@ export function decode(
   for (let s = 0; s < sequences; s++) {
     const from = data.offsets[s]!
     const length = data.offsets[s + 1]! - from
-    const { logLikelihood, impossibleAt } = ask.logLikelihood(s)
-    if (logLikelihood === Number.NEGATIVE_INFINITY) {
-      impossible.push(explainImpossible(compiled, data, s, Math.max(impossibleAt, 0)))
+    const filtering = surprise !== null || method === 'online' ? ask.filter(s) : null
+    const { impossibleAt } = filtering ?? ask.logLikelihood(s)
+    if (impossibleAt >= 0) {
+      impossible.push(explainImpossible(compiled, data, s, impossibleAt))
       continue
     }
-    if (surprise !== null || method === 'online') {
-      const { filtered, logPredictive } = ask.filter(s)
-      if (surprise !== null) for (let t = 0; t < length; t++) surprise[from + t] = -logPredictive[t]!
-      if (method === 'online') keep(filtered, from, length)
+    if (filtering !== null) {
+      if (surprise !== null)
+        for (let t = 0; t < length; t++) surprise[from + t] = -filtering.logPredictive[t]!
+      if (method === 'online') keep(filtering.filtered, from, length)
     }
     if (method === 'posterior' || (method === 'viterbi' && posterior !== null))
       keep(ask.smooth(s).smoothed, from, length)

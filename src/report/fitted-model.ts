@@ -25,9 +25,6 @@ export interface FitSummary {
 
 export interface RestartSummary {
   readonly objective: number
-  readonly converged: boolean
-  readonly floored: readonly number[]
-  readonly dead: readonly number[]
 }
 
 /** How many restarts ended within 0.01 nats of the best: the more, the likelier it is the global optimum. */

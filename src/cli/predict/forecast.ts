@@ -92,7 +92,7 @@ function symbolColumns(
   }
   const best = (step: number) => {
     const all = probabilities(step)
-    return all === null ? -1 : all.indexOf(Math.max(...all))
+    return all === null ? -1 : all.reduce((top, p, v) => (p > all[top]! ? v : top), 0)
   }
   return [
     { name: `${name}_best`, cell: (step) => symbols[best(step)] ?? null },
