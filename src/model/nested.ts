@@ -34,5 +34,7 @@ export function fromNested(layout: TensorLayout, nested: unknown): Tensor | null
 export function shapeOf(nested: unknown): string {
   const sizes: number[] = []
   for (let part = nested; Array.isArray(part); part = part[0]) sizes.push(part.length)
-  return sizes.length === 0 ? `a ${typeof nested}` : sizes.join(' × ')
+  if (sizes.length > 0) return sizes.join(' × ')
+  if (nested === undefined || nested === null) return 'nothing'
+  return typeof nested === 'object' ? 'an object' : `a ${typeof nested}`
 }

@@ -1,10 +1,12 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+let written = 0
+
 /** Writes a whole file or nothing: to a temporary name in the same folder, fsync, rename. */
 export async function writeAtomically(path: string, text: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
+  const temporary = `${path}.${process.pid}.${++written}.tmp`
   try {
     const file = await open(temporary, 'w')
     try {

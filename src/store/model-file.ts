@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Config, configSchema } from '../config/schema.js'
-import type { EncodingPlan, ExpertColumns } from '../encode/index.js'
+import { columnKind, type EncodingPlan, type ExpertColumns } from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
@@ -130,7 +130,7 @@ export function parseModel(text: string, where: string): SavedModel {
     const [issue, ...others] = result.error.issues
     throw damaged(
       where,
-      `${issue!.path.join('.') || 'the file'}: ${issue!.message}${others.length > 0 ? ` (and ${others.length} more)` : ''}`,
+      `${issue!.path.join('.') || 'the file'}: ${issue!.message.replace(', received undefined', ', but it is missing')}${others.length > 0 ? ` (and ${others.length} more)` : ''}`,
     )
   }
   const { config, plan, parameters, fit, dsm } = result.data
@@ -184,6 +184,9 @@ function checkPlan(
     )
   }
   for (const [e, group] of plan.groups.entries()) {
+    const kind = columnKind(experts[e]!.config.family) === 'text' ? 'symbols' : 'numbers'
+    if (group.kind !== kind)
+      throw damaged(where, `plan.groups[${e}]: expected the plan of ${kind}, got ${group.kind}`)
     const fits =
       group.columns.join('\0') === experts[e]!.columns.join('\0') &&
       (group.kind === 'symbols'
@@ -200,7 +203,7 @@ function readParameters(
   path: string,
   where: string,
 ): Parameters {
-  const stranger = Object.keys(given).find((name) => !(name in layout))
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(layout, name))
   if (stranger !== undefined)
     throw damaged(
       where,
@@ -210,10 +213,10 @@ function readParameters(
     Object.entries(layout).map(([name, shape]) => {
       const value = Object.hasOwn(given, name) ? fromNested(shape, given[name]) : null
       if (value === null) {
-        throw damaged(
-          where,
-          `${path}.${name}: expected ${shape.shape.join(' × ')} finite numbers, got ${shapeOf(given[name])}`,
-        )
+        const expected = shape.shape.join(' × ')
+        const got = shapeOf(given[name])
+        const found = got === expected ? 'lists of unequal length or with something else in them' : got
+        throw damaged(where, `${path}.${name}: expected ${expected} finite numbers, got ${found}`)
       }
       return [name, value]
     }),
