@@ -1,10 +1,9 @@
 import { isAbsolute, relative, resolve } from 'node:path'
-import { type Document, parseDocument, stringify } from 'yaml'
+import { parseDocument, stringify } from 'yaml'
 import { loadConfig } from '../config/index.js'
 import { parseOverride } from '../config/overrides.js'
 import type { Path } from '../config/paths.js'
 import type { Config } from '../config/schema.js'
-import { DsmError } from '../errors.js'
 
 export interface ChosenConfig {
   /** Text of the config file as it was read. */
@@ -50,13 +49,12 @@ function edited(
     }
     const schema: unknown = document.get('$schema')
     if (typeof schema === 'string') document.set('$schema', moved(schema, from, to))
-    moveSchemaComment(document, from, to)
-    const result = document.toString()
+    const result = moveSchemaComment(document.toString(), from, to)
     loadConfig(result, { file: 'config.yaml' })
     return result
-  } catch (error) {
-    if (error instanceof DsmError || error instanceof Error) return null
-    throw error
+  } catch {
+    // The yaml library cannot set a value behind an alias.
+    return null
   }
 }
 
@@ -67,15 +65,10 @@ function written({ config }: ChosenConfig, changes: readonly (readonly [Path, un
   return document.toString()
 }
 
-function moveSchemaComment(document: Document, from: string, to: string): void {
-  const move = (text: string) =>
-    text.replace(
-      /(yaml-language-server:\s*\$schema=)(\S+)/,
-      (_, head: string, path: string) => head + moved(path, from, to),
-    )
-  if (document.commentBefore) document.commentBefore = move(document.commentBefore)
-  const { contents } = document
-  if (contents?.commentBefore) contents.commentBefore = move(contents.commentBefore)
+/** The comment by which editors find the JSON Schema. */
+function moveSchemaComment(text: string, from: string, to: string): string {
+  const comment = /^(#\s*yaml-language-server:\s*\$schema=)(\S+)/m
+  return text.replace(comment, (_, head: string, path: string) => head + moved(path, from, to))
 }
 
 function moved(path: string, from: string, to: string): string {

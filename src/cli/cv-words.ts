@@ -13,7 +13,11 @@ export function reason(result: CvResult): string {
     return `Chosen: K=${chosen}. It has the lowest ${rule.toUpperCase()}${also}.`
   }
   if (best === chosen) {
-    return `Chosen: K=${chosen}. It predicts held-out data best (${fixed(top.mean)} nats per step), and no model with fewer free parameters comes within one standard error of it.`
+    const simplest = table.every(({ freeParameters }) => freeParameters >= top.freeParameters)
+    const others = simplest
+      ? 'no model with fewer free parameters was searched'
+      : 'no model with fewer free parameters comes within one standard error of it'
+    return `Chosen: K=${chosen}. It predicts held-out data best (${fixed(top.mean)} nats per step), and ${others}.`
   }
   const row = rowOf(table, chosen)
   const gap = `${fixed(-row.difference!)} ± ${fixed(row.differenceStandardError!)} nats per step`
@@ -54,7 +58,7 @@ function disagreement({ choices, chosen, rule }: CvResult): Warning[] {
   const said = far.map(({ name, states }) => `${name} takes ${states}`).join(' and ')
   const fewer = far.some(({ states }) => states < chosen)
   const why = fewer
-    ? 'extra states that predict better although the criteria see no need of them often make up for experts that do not fit (heavy tails, skewed or dependent columns, durations that are not geometric): try a richer family; states that overlap make ICL choose few'
+    ? 'held-out data reward extra states also where they only make up for experts that do not fit (heavy tails, skewed or dependent columns, durations that are not geometric): try a richer family; BIC is strict where each state has many parameters, and ICL where states overlap'
     : 'there may be too little data to hold any out: more folds leave more of it for training'
   return [
     { code: 'rules-disagree', message: `the rules disagree: ${rule} takes K=${chosen}, ${said}; ${why}` },

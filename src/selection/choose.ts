@@ -29,7 +29,7 @@ export function chooseK(candidates: readonly RuleInput[], steps: ArrayLike<numbe
   const held = order.filter((i) => candidates[i]!.usable && Number.isFinite(scores[i]!))
   const maximum = first(held, (i) => -scores[i]!)
   const lowest = (criterion: 'aic' | 'bic' | 'icl') => {
-    const able = order.filter((i) => candidates[i]!.usable && candidates[i]![criterion] !== null)
+    const able = held.filter((i) => candidates[i]![criterion] !== null)
     return first(able, (i) => candidates[i]![criterion]!)
   }
   return {
