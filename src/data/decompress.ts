@@ -42,7 +42,7 @@ async function unpacker(source: DataSource): Promise<Transform | null> {
 function zstd(name: string): Transform {
   const create = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress
   if (create !== undefined) return create()
-  throw new DataError('zstd-unsupported', `this Node (${process.version}) cannot unpack Zstandard`, {
+  throw new DataError('zstd-unsupported', 'this version of Node cannot unpack Zstandard', {
     where: name,
     hint: 'Use Node 22.15 or newer, or unpack the file (zstd -d), or pack it with gzip.',
   })

@@ -1,9 +1,8 @@
-import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { DataError } from '../errors.js'
 import { fileError } from './file-error.js'
 
@@ -64,31 +63,50 @@ export function fileSource(path: string): DataSource {
   }
 }
 
-/** Standard input, kept in a temporary file from the first read on until `close` or the end of the process. */
+/**
+ * Standard input, kept in a temporary file from the first read on. The file has no name by then (where the system
+ * allows that), so that nothing stays behind however the process ends.
+ */
 export function stdinSource(stdin: Readable): DataSource {
-  let spooled: Promise<string> | undefined
-  const file = async () => {
-    spooled ??= spool(stdin)
-    return fileSource(join(await spooled, 'stdin'))
+  let spooled: Promise<Spool> | undefined
+  const spool = () => {
+    spooled ??= spoolOf(stdin)
+    return spooled
   }
   return {
     name: '-',
-    async *bytes(start, end) {
-      yield* (await file()).bytes(start, end)
+    async *bytes(start = 0, end = Number.POSITIVE_INFINITY) {
+      const { file } = await spool()
+      for (let at = start; at < end; ) {
+        const length = Math.min(chunkSize, end - at)
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, at)
+        if (bytesRead === 0) return
+        yield buffer.subarray(0, bytesRead)
+        at += bytesRead
+      }
     },
-    size: async () => (await file()).size(),
+    size: async () => (await (await spool()).file.stat()).size,
     async close() {
-      if (spooled !== undefined) await rm(await spooled, { recursive: true, force: true })
-      spooled = undefined
+      if (spooled === undefined) return
+      const { file, folder } = await spooled
+      await file.close()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-async function spool(stdin: Readable): Promise<string> {
+interface Spool {
+  readonly file: FileHandle
+  readonly folder: string
+}
+
+async function spoolOf(stdin: Readable): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'dsm-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  await pipeline(stdin, createWriteStream(join(folder, 'stdin')))
-  return folder
+  const file = await open(join(folder, 'stdin'), 'wx+')
+  for await (const chunk of stdin) await file.writeFile(chunk as Buffer)
+  // Windows keeps the name of an open file; `close` removes it there.
+  await rm(folder, { recursive: true, force: true }).catch(() => {})
+  return { file, folder }
 }
 
 /** Text or bytes that are already in memory, under a file name that tells their format. */

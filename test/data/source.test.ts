@@ -61,7 +61,7 @@ describe('standard input', () => {
     for (let i = 0; i < 2; i++) {
       expect(plain(await readSource(source, { x: 'x', format: 'csv' }))).toEqual([{ id: '1', x: [1, 2] }])
     }
-    expect(await readdir(spool)).toHaveLength(1)
+    if (process.platform !== 'win32') expect(await readdir(spool)).toEqual([])
     await source.close()
     expect(await readdir(spool)).toEqual([])
     vi.unstubAllEnvs()
