@@ -36,16 +36,25 @@ export async function crossValidateCommand(
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
   const problem: CvProblem = { config, data, experts, engine: createReferenceEngine() }
-  const search: CvOptions = { states: statesToTry(config.selection), log: await openJobLog(log, key, resume) }
+  const search: CvOptions = {
+    states: statesToTry(config.selection),
+    openLog: () => openJobLog(log, key, resume),
+  }
   const result = await followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
   io.warn(...result.warnings, ...advice(result, (range) => resumeCommand(file, given, range)))
 
-  const configPath = join(folder, 'config.yaml')
+  const configPath = configPathIn(folder, resolve(io.context.cwd, file))
   await writeAtomically(configPath, configFor(io, configured, overridesOf(options), result))
   const record = jsonRecord(result, shortPath(io.context.cwd, configPath))
   await writeAtomically(join(folder, 'cv.json'), toJson(record, io.warnings))
   io.result(record)
   show(io, result, shortPath(io.context.cwd, configPath), configured.dataPath)
+}
+
+/** Never the config that the search was asked for with. */
+function configPathIn(folder: string, given: string): string {
+  const path = join(folder, 'config.yaml')
+  return path === given ? join(folder, 'chosen.yaml') : path
 }
 
 async function sayForgotten(io: CommandIo, jobs: number): Promise<void> {

@@ -36,8 +36,8 @@ export interface CvProblem {
 export interface CvOptions {
   /** The values of K, each once. */
   readonly states: readonly number[]
-  /** Keeps finished jobs; without it nothing outlives the call. */
-  readonly log?: JobLog
+  /** Where finished jobs are kept; called once all has been checked. Without it nothing outlives the call. */
+  readonly openLog?: () => Promise<JobLog>
 }
 
 /**
@@ -55,7 +55,8 @@ export async function* crossValidate(
   const { parameters, steps } = measure(problem, candidates, plan)
   const search: SearchProblem = { data, experts, engine, training: config.training, plan }
   const jobs = listJobs(candidates, plan)
-  const finished = new Map(options.log?.finished)
+  const log = await options.openLog?.()
+  const finished = new Map(log?.finished)
   const done = () => jobs.filter(({ id }) => finished.has(id)).length
   yield {
     type: 'start',
@@ -70,7 +71,7 @@ export async function* crossValidate(
     if (finished.has(job.id)) continue
     const outcome = yield* forward(job, runJob(search, job))
     finished.set(job.id, outcome)
-    await options.log?.append(outcome)
+    await log?.append(outcome)
     yield {
       type: 'job',
       job,

@@ -6,7 +6,7 @@ import { makeFold, visibleRanges } from '../../src/selection/fold.js'
 import { crossValidateToEnd, planSplits } from '../../src/selection/index.js'
 import type { SearchProblem } from '../../src/selection/problem.js'
 import { scoreUnit } from '../../src/selection/score-units.js'
-import type { BlockUnit } from '../../src/selection/units.js'
+import type { BlockUnit, Unit } from '../../src/selection/units.js'
 import { fitToEnd } from '../../src/training/fit.js'
 import { dataset, problem } from './helpers.js'
 
@@ -17,6 +17,8 @@ function search(cv: ReturnType<typeof problem>): SearchProblem {
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
   return { data, experts, engine, training: config.training, plan }
 }
+
+const heldSequences = (unit: Unit) => (unit.kind === 'sequences' ? unit.sequences : [])
 
 /** All paths of K states over T steps. */
 function* paths(states: number, steps: number): Generator<number[]> {
@@ -130,7 +132,7 @@ describe('K = 1', () => {
     const { units, splits } = planSplits(cv.data, { folds: 3, by: 'auto', blocks: 20, seed: 1 })
     let total = 0
     for (const split of splits) {
-      const held = split.flatMap((u) => (units[u]!.kind === 'sequences' ? units[u].sequences : []))
+      const held = split.flatMap((u) => heldSequences(units[u]!))
       const values = (keep: (s: number) => boolean) =>
         lengths.flatMap((_, s) => (keep(s) ? x.slice(cv.data.offsets[s], cv.data.offsets[s + 1]) : []))
       const train = values((s) => !held.includes(s))

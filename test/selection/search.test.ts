@@ -126,7 +126,7 @@ describe('a search with a job log', () => {
   const cv = small()
   const key = searchKey(cv.config, 'data', '0.0.0')
   const run = async (path: string, states: number[], resume: boolean): Promise<CvResult> =>
-    crossValidateToEnd(cv, { states, log: await openJobLog(path, key, resume) })
+    crossValidateToEnd(cv, { states, openLog: () => openJobLog(path, key, resume) })
 
   it('cut off after any line, or within one, resumes to the identical result', async () => {
     const path = join(folder, 'cut.jsonl')
@@ -145,7 +145,7 @@ describe('a search with a job log', () => {
   it('reuses the finished fits for another range of K', async () => {
     const path = join(folder, 'wider.jsonl')
     await run(path, [1, 2], false)
-    const wider = crossValidate(cv, { states: [1, 2, 3], log: await openJobLog(path, key, true) })
+    const wider = crossValidate(cv, { states: [1, 2, 3], openLog: () => openJobLog(path, key, true) })
     expect((await wider.next()).value).toMatchObject({ type: 'start', jobs: 9, finished: 6 })
     await wider.return(undefined as never)
     expect(await run(path, [1, 2, 3], true)).toEqual(await run(join(folder, 'fresh.jsonl'), [1, 2, 3], false))
