@@ -7,6 +7,7 @@ import type { Random } from '../random.js'
 import { clusterRows } from './cluster.js'
 import { features } from './features.js'
 import { randomSimplex } from './random-labels.js'
+import { randomStretches } from './random-stretches.js'
 
 export type Initialisation = 'kmeans' | 'random'
 
@@ -17,10 +18,11 @@ export type Initialisation = 'kmeans' | 'random'
 const doubt = 1e-3
 
 /**
- * Parameters from which a restart begins: an M-step on responsibilities [N][K]. A known state is taken as known; the
- * other steps follow, where each state has a labelled step, no state more than another; else k-means (every other restart: its
- * clusters depend little on the seed), points drawn at random and the steps nearest to them, or random
- * responsibilities for each symbol or sequence. Start values of the config win.
+ * Parameters from which a restart begins: an M-step on responsibilities [N][K]. A known state is taken as known; where
+ * each state has a labelled step, the other steps favour none. Else they come from k-means (every other restart: its
+ * clusters depend little on the seed), from random stretches of time (a chain, every fourth), from points drawn at
+ * random and the steps nearest to them, or from random responsibilities for each symbol or sequence where there are no
+ * distances. Start values of the config win.
  */
 export function initialise(
   model: Model,
@@ -61,7 +63,10 @@ function initialResponsibilities(
   const responsibilities = new Float64Array(steps * states)
   if (!labelsDecide(data, states)) {
     const rounds = kind === 'kmeans' && restart % 2 === 0 ? 100 : 1
-    const clusters = clusterRows(features(model, data, plan), states, rounds, random)
+    const clusters =
+      model.gate.kind === 'markov' && restart % 4 === 3
+        ? randomStretches(data, states, random)
+        : clusterRows(features(model, data, plan), states, rounds, random)
     if (clusters === null) responsibilities.set(randomResponsibilities(model, data, random))
     else {
       forEachStep(data, (i, s) => {

@@ -19,7 +19,7 @@ const THREE_DECIMALS = 6e-4
 
 const oneSeries = (states: number) => ({
   model: { gate: 'markov', states, experts: [{ family: 'gaussian', columns: 'rt' }] } as ConfigInput['model'],
-  training: { restarts: states < 3 ? 4 : 20, tolerance: 1e-12, maxIterations: 2000 },
+  training: { restarts: states < 3 ? 4 : 8, tolerance: 1e-12, maxIterations: 2000 },
 })
 
 describe.skipIf(path === null)(sharedTitle('depmix-speed', path), () => {

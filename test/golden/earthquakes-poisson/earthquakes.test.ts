@@ -20,7 +20,7 @@ const csv = readFileSync(new URL('../../../data/earthquakes.csv', import.meta.ur
 function fitted(gate: 'markov' | 'independent', states: number, initial: 'free' | 'stationary' = 'free') {
   const config: Pick<ConfigInput, 'model' | 'training'> = {
     model: { gate, states, initial, experts: [{ family: 'poisson', columns: 'count' }] },
-    training: { restarts: states < 4 ? 6 : 20, tolerance: 1e-12, maxIterations: 3000 },
+    training: { restarts: 6, tolerance: 1e-11, maxIterations: 3000 },
   }
   return fitRows(config, csv)
 }

@@ -47,7 +47,7 @@ function fitted(states: number) {
   const config: Pick<ConfigInput, 'data' | 'model' | 'training'> = {
     data: { sequence: 'id', order: 'time' },
     model: { gate: 'markov', states, experts: [{ family: 'categorical', columns: 'value' }] },
-    training: { restarts: 3, tolerance: 1e-10, maxIterations: 1000 },
+    training: { restarts: 2, tolerance: 1e-9, maxIterations: 1000 },
   }
   return fitFile(config, path!)
 }
