@@ -9,6 +9,15 @@ export interface TableOptions {
   readonly indent?: number
 }
 
+/** Tables for people are kept about this wide; what does not fit is put another way. */
+export const lineWidth = 110
+
+/** Characters that a table needs across. */
+export function tableWidth({ heads, rows, indent = 0 }: TableOptions): number {
+  const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => String(row[c]).length)))
+  return widths.reduce((sum, width) => sum + width + 2, indent - 2)
+}
+
 const noBorders = {
   ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
   ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },

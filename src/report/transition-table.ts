@@ -1,19 +1,23 @@
 import { fixed, plural } from './format.js'
-import { renderTable } from './table.js'
+import { lineWidth, renderTable, tableWidth } from './table.js'
 
-const widest = 12
+const mostStates = 12
 const shownMoves = 5
+/** Moves rarer than this are counted, not named (the likeliest one always is). */
+const rareMove = 0.01
 const shownStates = 40
 
 /** The transition matrix [K][K]; structural zeros as `·`. A wide one is given by each state's likeliest moves. */
 export function transitionTable(transition: Float64Array, names: readonly string[]): string {
   const K = names.length
-  if (K > widest) return likeliestMoves(transition, names)
+  if (K > mostStates) return likeliestMoves(transition, names)
   const rows = names.map((name, j) => [
     name,
     ...names.map((_, k) => roundedProbability(transition[j * K + k]!)),
   ])
-  return `transition probabilities (row: from, column: to)\n${renderTable({ heads: ['from \\ to', ...names], rows, left: [0] })}`
+  const table = { heads: ['from \\ to', ...names], rows, left: [0] }
+  if (tableWidth(table) > lineWidth) return likeliestMoves(transition, names)
+  return `transition probabilities (row: from, column: to)\n${renderTable(table)}`
 }
 
 function likeliestMoves(transition: Float64Array, names: readonly string[]): string {
@@ -22,7 +26,8 @@ function likeliestMoves(transition: Float64Array, names: readonly string[]): str
     const row = transition.subarray(j * K, (j + 1) * K)
     const others = [...row.keys()].filter((k) => k !== j && row[k]! > 0)
     others.sort((a, b) => row[b]! - row[a]! || a - b)
-    const shown = others.slice(0, shownMoves).map((k) => `${names[k]} ${roundedProbability(row[k]!)}`)
+    const likely = others.filter((k, i) => i === 0 || row[k]! >= rareMove)
+    const shown = likely.slice(0, shownMoves).map((k) => `${names[k]} ${roundedProbability(row[k]!)}`)
     const left = others.length - shown.length
     return [name, roundedProbability(row[j]!), shown.join(', ') + (left > 0 ? `, … (+ ${left})` : '')]
   })

@@ -87,12 +87,39 @@ describe('describeModel', () => {
     const text = describeModel(
       await fitted({ gate: 'markov', states: K, transition: { start }, experts: [poisson(rates)] }, 'c\n1\n'),
     )
-    expect(text).toMatch(
-      /from +stay +to\n1 +0\.500 +2 0\.300, 3 0\.003, 4 0\.003, 5 0\.003, 6 0\.003, … \(\+ 54\)\n/,
-    )
+    expect(text).toMatch(/from +stay +to\n1 +0\.500 +2 0\.300, … \(\+ 58\)\n/)
     expect(text).toContain('… and 20 states more (--json has all)')
     expect(text).toContain('… and 20 states with smaller shares (--json has all)')
     for (const line of text.split('\n')) expect(line.length).toBeLessThan(120)
+  })
+})
+
+describe('a wide expert', () => {
+  it('has a column for each state, in blocks that fit a line, and its long cells below', async () => {
+    const columns = Array.from({ length: 9 }, (_, d) => `column_${d}`)
+    const K = 12
+    const mean = Array.from({ length: K }, (_, k) => columns.map((_, d) => 1000 * k + d))
+    const covariance = Array.from({ length: K }, () =>
+      columns.map((_, i) => columns.map((_, j) => (i === j ? 4 : 1))),
+    )
+    const model = await fitted(
+      {
+        gate: 'independent',
+        states: K,
+        experts: [{ family: 'gaussian', columns, start: { mean, covariance } }],
+      },
+      `${columns.join(',')}\n${columns.map((_, d) => d).join(',')}\n${columns.map((_, d) => d + 1).join(',')}\n`,
+    )
+    const lines = describeModel(model).split('\n')
+    const tables = lines.filter((line) => /^state {2,}\d/.test(line))
+    expect(tables.join(' ').match(/\d+/g)).toEqual(Array.from({ length: K }, (_, k) => String(k + 1)))
+    expect(tables.length).toBeGreaterThan(1)
+    expect(lines.filter((line) => line.startsWith('column_8 (mean ± sd)')).join(' ')).toMatch(
+      /\b8 ± 2 .*7008 ± 2 /,
+    )
+    const at = lines.findIndex((line) => /^state +correlations$/.test(line))
+    expect(lines[at + 1]).toMatch(/^1 +column_0·column_1 0\.25, .*… \(\+ 30\)$/)
+    for (const line of lines.slice(0, at)) expect(line.length).toBeLessThan(120)
   })
 })
 

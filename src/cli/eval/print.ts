@@ -1,5 +1,5 @@
-import type { Score } from '../../evaluation/index.js'
-import { count, fixed, percent, plural, renderTable } from '../../report/index.js'
+import type { Confusion, Score } from '../../evaluation/index.js'
+import { count, fixed, lineWidth, percent, plural, renderTable, tableWidth } from '../../report/index.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { EvalOptions } from '../commands/eval.js'
 import type { CommandIo } from '../io.js'
@@ -84,10 +84,23 @@ function labelText(
   if (names.length > widestConfusion || stateNames.length > widestConfusion) {
     return `${head}\n\nconfusion matrix: ${names.length} × ${stateNames.length}, see --json`
   }
-  const { states, counts } = confusion
+  return `${head}\n\nconfusion matrix (row: label, column: state)\n${confusionTable(names, stateNames, confusion)}`
+}
+
+/** Where the names of the states are too long for the heads of columns, their numbers stand there and before the labels. */
+function confusionTable(
+  names: readonly string[],
+  stateNames: readonly string[],
+  { states, counts }: Confusion,
+): string {
   const body = names.map((name, l) => [name, ...counts.subarray(l * states, (l + 1) * states)])
-  const table = renderTable({ heads: ['true \\ state', ...stateNames], rows: body, left: [0] })
-  return `${head}\n\nconfusion matrix (row: label, column: state)\n${table}`
+  const table = { heads: ['true \\ state', ...stateNames], rows: body, left: [0] }
+  if (tableWidth(table) <= lineWidth) return renderTable(table)
+  return renderTable({
+    heads: ['true \\ state', ...stateNames.map((_, k) => String(k + 1))],
+    rows: body.map(([name, ...rest], l) => [`${String(l + 1).padStart(2)} ${name}`, ...rest]),
+    left: [0],
+  })
 }
 
 /** Names to the left, values in one column to the right. */
