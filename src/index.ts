@@ -9,6 +9,7 @@ export {
   readDataset,
   readHeader,
   resolveColumns,
+  writePredictions,
 } from './data/index.js'
 export {
   columnKind,
@@ -43,6 +44,8 @@ export { buildModel, freeParameters, logPrior, type Model, type ModelParameters 
 export type { Parameters, Tensor } from './model/tensor.js'
 export { type PreparedData, prepareData, prepareModel } from './prepare.js'
 export { createRandom, type Random } from './random.js'
+export { describeModel } from './report/index.js'
+export * from './selection/index.js'
 export { parseModel, type SavedModel, stringifyModel } from './store/model-file.js'
 export {
   type FitEvent,

@@ -1,6 +1,4 @@
-export { type CheckOptions, checkConfig } from './checks/index.js'
 export type { DataConfig, DataFormat } from './data.js'
-export { formats } from './data.js'
 export type {
   BernoulliConfig,
   CategoricalConfig,
@@ -13,8 +11,6 @@ export { configJsonSchema } from './json-schema.js'
 export { parseKRange } from './k-range.js'
 export { type LoadOptions, loadConfig } from './load.js'
 export type { NestedNumbers } from './numbers.js'
-export { applyOverride, type Override, parseOverride } from './overrides.js'
-export { formatPath, type Path, parsePath, valueAt } from './paths.js'
 export { type ConfigProblem, ConfigProblems } from './problems.js'
 export type {
   Config,
@@ -24,5 +20,4 @@ export type {
   SelectionRule,
   TrainingConfig,
 } from './schema.js'
-export { configSchema, rules } from './schema.js'
-export { nearest } from './suggest.js'
+export { configSchema } from './schema.js'

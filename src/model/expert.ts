@@ -1,5 +1,5 @@
-import type { EncodedGroup, GroupPlan } from '../encode/encoded.js'
 import type { ExpertConfig } from '../config/experts.js'
+import type { EncodedGroup, GroupPlan } from '../encode/encoded.js'
 import type { Random } from '../random.js'
 import type { Parameters, TensorLayout } from './tensor.js'
 
@@ -66,7 +66,13 @@ export interface CompiledExpert {
   /** Adds log p(x_t | z_t = k), nats, to out[(t − from)·K + k] for steps from ≤ t < to of one sequence that begins at `from`. Missing cells are summed out. */
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void
   /** Adds the expected sufficient statistics of the steps, given responsibilities [T][K], to `statistics`. */
-  collect(group: EncodedGroup, from: number, to: number, responsibilities: Float64Array, statistics: Float64Array): void
+  collect(
+    group: EncodedGroup,
+    from: number,
+    to: number,
+    responsibilities: Float64Array,
+    statistics: Float64Array,
+  ): void
   /**
    * Draws x_t given z_t = state; `previous` holds the group's cells of step t − 1 (null at the first step).
    * Returns D numbers, or one code for symbols.

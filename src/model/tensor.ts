@@ -20,6 +20,7 @@ export interface TensorLayout {
 
 export function tensor(layout: TensorLayout, values: Float64Array): Tensor {
   const size = layout.shape.reduce((a, b) => a * b, 1)
-  if (values.length !== size) throw new RangeError(`a tensor of shape [${layout.shape}] holds ${size} numbers, got ${values.length}`)
+  if (values.length !== size)
+    throw new RangeError(`a tensor of shape [${layout.shape}] holds ${size} numbers, got ${values.length}`)
   return { axes: layout.axes, shape: layout.shape, values }
 }

@@ -1,4 +1,3 @@
-export { type Candidate, candidatesFor } from './candidates.js'
 export { type Choices, chooseK, type RuleInput } from './choose.js'
 export {
   type CvOptions,

@@ -13,26 +13,6 @@ export function foldMarginals(expansion: Expansion, marginals: Float64Array, ste
   return folded
 }
 
-/** Marginals [T][V] of the symbol of one expanded expert. */
-export function symbolMarginals(
-  expansion: Expansion,
-  expert: number,
-  marginals: Float64Array,
-  steps: number,
-): Float64Array {
-  const i = expansion.experts.indexOf(expert)
-  const size = expansion.symbols[i]!
-  const { states, combinations } = expansion
-  const result = new Float64Array(steps * size)
-  for (let m = 0; m < combinations; m++) {
-    const v = digits(m, expansion.symbols)[i]!
-    for (let t = 0; t < steps; t++)
-      for (let k = 0; k < states; k++)
-        result[t * size + v]! += marginals[(t * states + k) * combinations + m]!
-  }
-  return result
-}
-
 export function foldPath(expansion: Expansion, path: Int32Array): Int32Array {
   return path.map((state) => Math.floor(state / expansion.combinations))
 }
