@@ -19,7 +19,8 @@ export async function* runJob(problem: SearchProblem, job: Job): AsyncGenerator<
   } catch (error) {
     // Anything else is a mistake in the config or in dsm, and not the fate of one fit.
     if (!(error instanceof NumericalError || error instanceof DataError)) throw error
-    return failed(problem, job, { code: error.code, message: error.message })
+    const message = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`
+    return failed(problem, job, { code: error.code, message })
   }
 }
 

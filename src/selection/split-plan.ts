@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js'
 import { createRandom } from '../random.js'
-import { cutBlocks } from './cut-blocks.js'
+import { type Block, cutBlocks } from './cut-blocks.js'
 import { dealFolds } from './deal-folds.js'
 import type { Unit } from './units.js'
 
@@ -22,7 +22,7 @@ export interface SplitOptions {
 
 /**
  * k-fold cross-validation: by sequence (`auto`: where there are at least 2 × folds of them), dealt by a seeded shuffle;
- * else by block, block b going to fold b mod folds, numbered on across the sequences.
+ * else by block, dealt to the folds in turn.
  * Throws ConfigError where there is too little to hold out.
  */
 export function planSplits(
@@ -49,14 +49,24 @@ export function planSplits(
     const name = `steps ${first} to ${last} of sequence ${JSON.stringify(sequenceIds[sequence])}`
     return { kind: 'block', name, sequence, from, to }
   })
-  return {
-    by: 'block',
-    units,
-    splits: splitsOf(
-      Int32Array.from(units, (_, b) => b % folds),
-      folds,
-    ),
-  }
+  return { by: 'block', units, splits: splitsOf(dealBlocks(cut, folds), folds) }
+}
+
+/**
+ * Block b to fold b mod folds, numbered on across the sequences; a sequence whose blocks are a multiple of the folds
+ * moves the next one on by one fold, lest the same part of every sequence be held out at once.
+ */
+function dealBlocks(cut: readonly Block[], folds: number): Int32Array {
+  let next = 0
+  let inSequence = 0
+  return Int32Array.from(cut, ({ sequence }, b) => {
+    if (b > 0 && cut[b - 1]!.sequence !== sequence) {
+      if (inSequence % folds === 0) next++
+      inSequence = 0
+    }
+    inSequence++
+    return next++ % folds
+  })
 }
 
 function splitsOf(fold: Int32Array, folds: number): number[][] {

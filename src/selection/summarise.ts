@@ -41,6 +41,6 @@ export function summarise(
 function nothingToChoose(rule: SelectionRule, warnings: readonly Warning[]): NumericalError {
   const reasons = warnings.map(({ message }) => `\n  ${message}`).join('')
   return new NumericalError('no-candidate', `no number of states can be chosen (rule ${rule}):${reasons}`, {
-    hint: 'mend what the lines above name; a prior on the experts cures most of it',
+    hint: 'mend what the lines above name',
   })
 }

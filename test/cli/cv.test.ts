@@ -79,7 +79,7 @@ describe('dsm cv', () => {
       '--folds',
       '3',
       '--set',
-      'model.initial=stationary',
+      'training.initialisation=random',
     ]
     const { code, stdout, stderr, read } = await runDsm([...args, '--k-range', '1,2', '--json'], { cwd })
     expect(code).toBe(0)
@@ -98,11 +98,11 @@ describe('dsm cv', () => {
     ])
     expect(result.warnings.map(({ code }) => code)).toEqual(['largest-k'])
     expect(stderr).toMatch(/^warning: the best and the chosen K \(2\) is the largest searched/)
-    expect(read('out/config.yaml')).toMatch(/initial: stationary/)
+    expect(read('out/config.yaml')).toMatch(/initialisation: random/)
 
     const command = /reused\): dsm (.*)$/m.exec(result.warnings[0]!.message)![1]!
     expect(command).toBe(
-      'cv configs/c.yaml --k-range 1:4 --folds 3 --output out --set model.initial=stationary --resume',
+      'cv configs/c.yaml --k-range 1:4 --folds 3 --output out --set training.initialisation=random --resume',
     )
     const wider = await runDsm(command.split(' '), { cwd })
     const fresh = await runDsm([...args, '--k-range', '1:4', '--output', 'fresh', '--json'], { cwd })

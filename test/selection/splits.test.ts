@@ -94,6 +94,13 @@ describe('planSplits', () => {
     expect(splits[2]).toEqual([2, 5, 8, 11, 14])
   })
 
+  it('does not hold the same part of every series out at once', () => {
+    const series = { sequenceIds: ids(3), offsets: offsetsOf([20, 20, 20]) }
+    const { splits } = planSplits(series, { ...options, by: 'block', blocks: 10 })
+    expect(splits[0]).toEqual([0, 5, 14, 19, 23, 28])
+    expect(splits.map((split) => split.length)).toEqual([6, 6, 6, 6, 6])
+  })
+
   it('never cuts fewer than two blocks a fold', () => {
     const { units } = planSplits({ sequenceIds: ['a'], offsets: offsetsOf([100]) }, { ...options, folds: 12 })
     expect(units.length).toBe(24)
