@@ -143,7 +143,7 @@ function expectChains(
 }
 
 describe('the probabilities of all sequences of a small discrete space sum to one', () => {
-  const discrete = {
+  const discrete: typeof expertCases = {
     categorical: [{ family: 'categorical', columns: 'a' }],
     'categorical of order 1': [{ family: 'categorical', columns: 'a', order: 1 }],
     bernoulli: [{ family: 'bernoulli', columns: ['a', 'b'] }],
@@ -151,51 +151,50 @@ describe('the probabilities of all sequences of a small discrete space sum to on
       { family: 'categorical', columns: 'a', order: 1 },
       { family: 'bernoulli', columns: 'b' },
     ],
-  } as const
+  }
 
-  it.each(
-    Object.keys(gateCases).flatMap((gate) =>
-      Object.keys(discrete).map((e) => [gate, e as keyof typeof discrete] as const),
-    ),
-  )('%s × %s', (gate, expert) => {
-    for (const missingStep of [null, 0, 1]) {
-      const steps = 3
-      const drawn = randomCase(gateCases[gate]!, discrete[expert], { seed: 3, sequences: 1 })
-      const compiled = compileModel(drawn.model, drawn.parameters)
-      const cells = drawn.data.groups.flatMap((group) =>
-        Array.from({ length: steps * (group.kind === 'symbols' ? 1 : group.dimension) }, () => 0),
-      )
-      const width = cells.length / steps
-      let total = 0
-      for (let code = 0; code < 2 ** cells.length; code++) {
-        // Cells of a missing step take part once only: where their digits are 0.
-        const digit = (t: number, d: number) => Math.floor(code / 2 ** (t * width + d)) % 2
-        if (missingStep !== null && [...Array(width).keys()].some((d) => digit(missingStep, d) === 1))
-          continue
-        let column = 0
-        const groups = drawn.data.groups.map((group) => {
-          const begin = column
-          column += group.kind === 'symbols' ? 1 : group.dimension
-          const value = (t: number, d: number) => (t === missingStep ? undefined : digit(t, begin + d))
-          if (group.kind === 'symbols') {
-            return { ...group, codes: Int32Array.from({ length: steps }, (_, t) => value(t, 0) ?? -1) }
+  it.each(Object.keys(gateCases).flatMap((gate) => Object.keys(discrete).map((e) => [gate, e] as const)))(
+    '%s × %s',
+    (gate, expert) => {
+      for (const missingStep of [null, 0, 1]) {
+        const steps = 3
+        const drawn = randomCase(gateCases[gate]!, discrete[expert]!, { seed: 3, sequences: 1 })
+        const compiled = compileModel(drawn.model, drawn.parameters)
+        const cells = drawn.data.groups.flatMap((group) =>
+          Array.from({ length: steps * (group.kind === 'symbols' ? 1 : group.dimension) }, () => 0),
+        )
+        const width = cells.length / steps
+        let total = 0
+        for (let code = 0; code < 2 ** cells.length; code++) {
+          // Cells of a missing step take part once only: where their digits are 0.
+          const digit = (t: number, d: number) => Math.floor(code / 2 ** (t * width + d)) % 2
+          if (missingStep !== null && [...Array(width).keys()].some((d) => digit(missingStep, d) === 1))
+            continue
+          let column = 0
+          const groups = drawn.data.groups.map((group) => {
+            const begin = column
+            column += group.kind === 'symbols' ? 1 : group.dimension
+            const value = (t: number, d: number) => (t === missingStep ? undefined : digit(t, begin + d))
+            if (group.kind === 'symbols') {
+              return { ...group, codes: Int32Array.from({ length: steps }, (_, t) => value(t, 0) ?? -1) }
+            }
+            const { dimension } = group
+            const values = Float64Array.from(
+              { length: steps * dimension },
+              (_, i) => value(Math.floor(i / dimension), i % dimension) ?? Number.NaN,
+            )
+            return { ...group, values }
+          })
+          const data = {
+            ...drawn.data,
+            groups,
+            offsets: Uint32Array.of(0, steps),
+            lines: Uint32Array.of(2, 3, 4),
           }
-          const { dimension } = group
-          const values = Float64Array.from(
-            { length: steps * dimension },
-            (_, i) => value(Math.floor(i / dimension), i % dimension) ?? Number.NaN,
-          )
-          return { ...group, values }
-        })
-        const data = {
-          ...drawn.data,
-          groups,
-          offsets: Uint32Array.of(0, steps),
-          lines: Uint32Array.of(2, 3, 4),
+          total += Math.exp(askSequences(compiled, engine, data).logLikelihood(0).logLikelihood)
         }
-        total += Math.exp(askSequences(compiled, engine, data).logLikelihood(0).logLikelihood)
+        near(total, 1, `missing step ${missingStep}`)
       }
-      near(total, 1, `missing step ${missingStep}`)
-    }
-  })
+    },
+  )
 })
