@@ -14,6 +14,17 @@ export async function breathe(context: Context): Promise<void> {
   if (context.signal.aborted) throw new Interrupted()
 }
 
+/** A callback for work in many small pieces, that sees Ctrl-C a few times a second. */
+export function steadily(context: Context, update: (done: number) => void): (done: number) => Promise<void> {
+  let last = Date.now()
+  return async (done) => {
+    update(done)
+    if (Date.now() - last < 100) return
+    await breathe(context)
+    last = Date.now()
+  }
+}
+
 /** Waits for work that does not look at the signal itself (reading a file); throws Interrupted as soon as Ctrl-C comes. */
 export async function orInterrupted<T>(context: Context, work: Promise<T>): Promise<T> {
   const { signal } = context

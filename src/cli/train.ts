@@ -59,7 +59,7 @@ export async function train(
   await writeRun(output, saved, result)
   await removeCheckpoint(files.checkpoint)
   io.warn(...fitWarnings(problem.model, result, config))
-  report(io, saved, problem, files.model)
+  await report(io, saved, problem, files.model)
 }
 
 /** Draws the events of a fit and keeps its checkpoint. */
@@ -155,9 +155,14 @@ function savedModel(
 }
 
 /** The fitted model and its figures, as `dsm eval` would give them for the training data with known states clamped. */
-function report(io: CommandIo, saved: SavedModel, { data, engine }: FitProblem, path: string): void {
+async function report(
+  io: CommandIo,
+  saved: SavedModel,
+  { data, engine }: FitProblem,
+  path: string,
+): Promise<void> {
   const compiled = compileModel(saved.model, saved.parameters)
-  const score = scoreModel(compiled, data, engine, { clamp: true })
+  const score = await scoreModel(compiled, data, engine, { clamp: true })
   const { fit } = saved
   io.print(describeModel(saved))
   io.print(

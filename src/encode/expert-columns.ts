@@ -2,6 +2,8 @@ import type { ExpertConfig } from '../config/experts.js'
 
 /** One expert of the model: its config and the columns it models, patterns resolved. */
 export interface ExpertColumns {
+  /** Its place in model.experts, from 0. */
+  readonly entry: number
   readonly config: ExpertConfig
   readonly columns: readonly string[]
 }
@@ -19,9 +21,9 @@ export function splitExperts(
   configs: readonly ExpertConfig[],
   columns: readonly (readonly string[])[],
 ): ExpertColumns[] {
-  return configs.flatMap((config, i): ExpertColumns[] =>
+  return configs.flatMap((config, entry): ExpertColumns[] =>
     config.family === 'categorical'
-      ? columns[i]!.map((column) => ({ config, columns: [column] }))
-      : [{ config, columns: columns[i]! }],
+      ? columns[entry]!.map((column) => ({ entry, config, columns: [column] }))
+      : [{ entry, config, columns: columns[entry]! }],
   )
 }

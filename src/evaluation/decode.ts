@@ -17,7 +17,7 @@ export interface DecodeOptions {
   readonly posterior?: boolean
   /** Keep the surprise of every step. */
   readonly surprise?: boolean
-  readonly onSequence?: (done: number) => void
+  readonly onSequence?: (done: number) => void | Promise<void>
 }
 
 /** What is known of the hidden states of data with N steps in all; sequences of probability 0 stay empty. */
@@ -31,12 +31,12 @@ export interface Decoded {
   readonly impossible: readonly Impossible[]
 }
 
-export function decode(
+export async function decode(
   compiled: CompiledModel,
   data: Encoded,
   engine: Engine,
   options: DecodeOptions,
-): Decoded {
+): Promise<Decoded> {
   const { method, clamp = false, onSequence } = options
   const ask = askSequences(compiled, engine, data, clamp)
   const sequences = data.sequenceIds.length
@@ -63,7 +63,7 @@ export function decode(
     if (method === 'posterior' || (method === 'viterbi' && posterior !== null))
       keep(ask.smooth(s).smoothed, from, length)
     if (method === 'viterbi') states.set(ask.bestPath(s).path, from)
-    onSequence?.(s + 1)
+    await onSequence?.(s + 1)
   }
   return { states, posterior, surprise, impossible }
 

@@ -12,8 +12,8 @@ export interface ScoreOptions {
   readonly clamp?: boolean
   /** What the n of BIC and ICL counts; observed steps where left out, sequences for panels. */
   readonly bicN?: 'steps' | 'sequences'
-  /** Called after each sequence, for progress. */
-  readonly onSequence?: (done: number) => void
+  /** Called and waited for after each sequence: for progress, and for stopping (throw). */
+  readonly onSequence?: (done: number) => void | Promise<void>
 }
 
 export interface SequenceScore {
@@ -45,12 +45,12 @@ export interface Score extends Criteria {
  * How well a model at given parameters predicts data. Compile with `hapax: true` except to score the very training data
  * as training did.
  */
-export function scoreModel(
+export async function scoreModel(
   compiled: CompiledModel,
   data: Encoded,
   engine: Engine,
   options: ScoreOptions = {},
-): Score {
+): Promise<Score> {
   const { clamp = false, bicN = 'steps', onSequence } = options
   const sequences = data.sequenceIds.length
   const perSequence: SequenceScore[] = []
@@ -70,7 +70,7 @@ export function scoreModel(
     else if (logJoint > Number.NEGATIVE_INFINITY) {
       logJoint += bestPathOf(compiled, engine, data, s, clamp).logProbability
     }
-    onSequence?.(s + 1)
+    await onSequence?.(s + 1)
   }
   if (impossible.length > 0) logJoint = Number.NEGATIVE_INFINITY
   const observed = observedSteps(data)

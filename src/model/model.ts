@@ -36,9 +36,7 @@ export function buildModel(
     stateNames: Array.from({ length: states }, (_, k) => named?.[k] ?? plan.labels?.[k] ?? String(k + 1)),
     gate: gates[config.gate](config, states),
     experts: experts.map((expert, e) =>
-      at(`model.experts[${config.experts.indexOf(expert.config)}]`, () =>
-        createExpert(expert.config, plan.groups[e]!, states),
-      ),
+      at(`model.experts[${expert.entry}]`, () => createExpert(expert.config, plan.groups[e]!, states)),
     ),
   }
 }

@@ -68,7 +68,11 @@ async function* fitAll(problem: SearchProblem, job: Job): AsyncGenerator<FitEven
   const model = buildModel(job.candidate.model, experts, plan)
   const fitProblem: FitProblem = { model, data: encoded, plan, engine }
   const fitted = yield* fit(fitProblem, training)
-  const { logLikelihood, aic, bic, icl } = scoreModel(compileModel(model, fitted.parameters), encoded, engine)
+  const { logLikelihood, aic, bic, icl } = await scoreModel(
+    compileModel(model, fitted.parameters),
+    encoded,
+    engine,
+  )
   return { kind: 'full', job: job.id, failure: null, ...summary(fitted), logLikelihood, aic, bic, icl }
 }
 

@@ -100,7 +100,7 @@ export function stringifyModel(saved: SavedModel): string {
     version: formatVersion,
     dsm,
     config,
-    experts: experts.map((e) => ({ entry: config.model.experts.indexOf(e.config), columns: e.columns })),
+    experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
     parameters: { gate: nested(parameters.gate), experts: parameters.experts.map(nested) },
     fit,
@@ -138,7 +138,7 @@ export function parseModel(text: string, where: string): SavedModel {
     const expert = config.model.experts[entry]
     if (expert === undefined)
       throw damaged(where, `experts: there is no entry ${entry} in config.model.experts`)
-    return { config: expert, columns }
+    return { entry, config: expert, columns }
   })
   checkPlan(plan, experts, parameters.experts.length, where)
   const weights = parameters.gate.weights

@@ -15,7 +15,7 @@ export function clusterRows(
   rounds: number,
   random: Random,
 ): Int32Array | null {
-  if (data.width === 0 || data.rows < clusters) return null
+  if (data.width === 0 || data.informative.length < clusters) return null
   const sample = sampleRows(data, random)
   const seed = random.integer(2 ** 31)
   try {
@@ -32,10 +32,10 @@ export function clusterRows(
 }
 
 function sampleRows(data: Features, random: Random): number[][] {
-  const { rows, width, values } = data
+  const { width, values, informative } = data
   const row = (i: number) => Array.from(values.subarray(i * width, (i + 1) * width))
-  if (rows <= mostRows) return Array.from({ length: rows }, (_, i) => row(i))
-  return Array.from({ length: mostRows }, () => row(random.integer(rows)))
+  if (informative.length <= mostRows) return informative.map(row)
+  return Array.from({ length: mostRows }, () => row(informative[random.integer(informative.length)]!))
 }
 
 function nearest({ rows, width, values }: Features, centroids: readonly (readonly number[])[]): Int32Array {

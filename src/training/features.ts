@@ -1,4 +1,5 @@
 import { type Encoded, type EncodingPlan, MISSING } from '../encode/encoded.js'
+import { observedSteps } from '../encode/subset.js'
 import type { Model } from '../model/model.js'
 
 /**
@@ -10,6 +11,8 @@ export interface Features {
   readonly rows: number
   readonly width: number
   readonly values: Float64Array
+  /** Rows with an observed number or, for sequences, any observed cell: the others say nothing and shape no cluster. */
+  readonly informative: readonly number[]
 }
 
 const mostSymbols = 64
@@ -22,6 +25,7 @@ function stepFeatures(data: Encoded, plan: EncodingPlan): Features {
   const rows = data.offsets[data.offsets.length - 1]!
   const width = data.groups.reduce((sum, group) => sum + (group.kind === 'numbers' ? group.dimension : 0), 0)
   const values = new Float64Array(rows * width)
+  const seen = new Uint8Array(rows)
   let column = 0
   for (const [e, group] of data.groups.entries()) {
     const scales = plan.groups[e]!
@@ -31,11 +35,13 @@ function stepFeatures(data: Encoded, plan: EncodingPlan): Features {
       const sd = Math.sqrt(scales.variance[d]!) || 1
       for (let i = 0; i < rows; i++) {
         const value = group.values[i * group.dimension + d]!
-        values[i * width + column] = Number.isNaN(value) ? 0 : (value - mean) / sd
+        if (Number.isNaN(value)) continue
+        values[i * width + column] = (value - mean) / sd
+        seen[i] = 1
       }
     }
   }
-  return { rows, width, values }
+  return { rows, width, values, informative: indicesOf(rows, (i) => seen[i] === 1) }
 }
 
 function sequenceFeatures(data: Encoded, plan: EncodingPlan): Features {
@@ -64,7 +70,12 @@ function sequenceFeatures(data: Encoded, plan: EncodingPlan): Features {
     }
   }
   standardise(values, rows, width)
-  return { rows, width, values }
+  const informative = indicesOf(rows, (s) => observedSteps(data, data.offsets[s], data.offsets[s + 1]) > 0)
+  return { rows, width, values, informative }
+}
+
+function indicesOf(rows: number, test: (row: number) => boolean): number[] {
+  return Array.from({ length: rows }, (_, i) => i).filter(test)
 }
 
 function standardise(values: Float64Array, rows: number, width: number): void {

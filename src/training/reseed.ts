@@ -59,9 +59,14 @@ function hasPredecessor(data: Encoded, e: number, step: number): boolean {
   return group.kind !== 'symbols' || group.codes[step - 1] !== MISSING
 }
 
+interface StepScore {
+  readonly step: number
+  score: number
+}
+
 function worstSteps({ model, data }: FitProblem, compiled: CompiledModel, parts: number): number[][] {
   const { states } = model
-  const scores: { step: number; score: number }[] = []
+  const scores: StepScore[] = []
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const { inputs } = compiled.toInferenceInputs(data, s)
     if (inputs.states !== states) continue
@@ -71,9 +76,30 @@ function worstSteps({ model, data }: FitProblem, compiled: CompiledModel, parts:
       scores.push({ step: data.offsets[s]! + t, score: best })
     }
   }
+  if (model.gate.kind === 'static') takeMeanOfSequence(data, scores)
   scores.sort((a, b) => a.score - b.score || a.step - b.step)
   const size = Math.max(1, Math.ceil((share * scores.length) / parts))
   return Array.from({ length: parts }, (_, i) =>
     scores.slice(i * size, (i + 1) * size).map(({ step }) => step),
   )
+}
+
+/** A state of a static gate owns whole sequences: all their steps get the mean score. */
+function takeMeanOfSequence({ offsets }: Encoded, scores: StepScore[]): void {
+  const means = Array.from({ length: offsets.length - 1 }, () => ({ sum: 0, steps: 0 }))
+  let s = 0
+  const sequenceOf = ({ step }: StepScore) => {
+    while (step >= offsets[s + 1]!) s++
+    return means[s]!
+  }
+  for (const score of scores) {
+    const mean = sequenceOf(score)
+    mean.sum += score.score
+    mean.steps++
+  }
+  s = 0
+  for (const score of scores) {
+    const { sum, steps } = sequenceOf(score)
+    score.score = sum / steps
+  }
 }

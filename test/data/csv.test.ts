@@ -84,7 +84,7 @@ describe('csv', () => {
     const text = 'z,x,v\n0,-999.0,-999\nrun,2,3\n'
     const all = await read('a.csv', text, { x: ['x', 'v'], z: 'z', missing: ['-999'] })
     expect(plain(all)).toEqual([{ id: '1', x: [NaN, 2], v: [NaN, 3], z: ['0', 'run'] }])
-    const each = await read('a.csv', text, { x: ['x', 'v'], z: 'z', missing: { z: ['0'], x: [-999] } })
+    const each = await read('a.csv', text, { x: ['x', 'v'], z: 'z', missing: { z: ['0'], x: ['-999'] } })
     expect(plain(each)).toEqual([{ id: '1', x: [NaN, 2], v: [-999, 3], z: [null, 'run'] }])
   })
 

@@ -34,7 +34,7 @@ async function fitted() {
 describe('decode', () => {
   it('gives surprises that sum to −log-likelihood', async () => {
     const { compiled, data, engine, result } = await fitted()
-    const { surprise } = decode(compiled, data, engine, { method: 'viterbi', surprise: true })
+    const { surprise } = await decode(compiled, data, engine, { method: 'viterbi', surprise: true })
     expect(-surprise!.reduce((a, b) => a + b, 0)).toBeCloseTo(result.logLikelihood, digits)
   })
 
@@ -42,7 +42,7 @@ describe('decode', () => {
     '%s: marginals sum to one at every step',
     async (method) => {
       const { compiled, data, engine } = await fitted()
-      const { posterior, states } = decode(compiled, data, engine, { method, posterior: true })
+      const { posterior, states } = await decode(compiled, data, engine, { method, posterior: true })
       expect(states).toHaveLength(80)
       for (let t = 0; t < 80; t++) expect(posterior![2 * t]! + posterior![2 * t + 1]!).toBeCloseTo(1, digits)
     },
@@ -50,7 +50,10 @@ describe('decode', () => {
 
   it('takes the most probable state at each step where asked for posterior', async () => {
     const { compiled, data, engine } = await fitted()
-    const { posterior, states } = decode(compiled, data, engine, { method: 'posterior', posterior: true })
+    const { posterior, states } = await decode(compiled, data, engine, {
+      method: 'posterior',
+      posterior: true,
+    })
     for (let t = 0; t < 80; t++) expect(states[t]).toBe(posterior![2 * t]! >= posterior![2 * t + 1]! ? 0 : 1)
   })
 
@@ -59,13 +62,17 @@ describe('decode', () => {
     expect(plan.groups).toHaveLength(built.experts.length)
     const changed = csv.split('\n').map((line, i) => (i > 20 && i <= 40 ? 'a,99,40' : line))
     const other = await prepareRows({ data: config.data, model }, changed.join('\n'))
-    const first = decode(compiled, data, engine, { method: 'online', posterior: true, surprise: true })
-    const second = decode(compiled, other.data, engine, { method: 'online', posterior: true, surprise: true })
+    const first = await decode(compiled, data, engine, { method: 'online', posterior: true, surprise: true })
+    const second = await decode(compiled, other.data, engine, {
+      method: 'online',
+      posterior: true,
+      surprise: true,
+    })
     expect(second.states.slice(0, 20)).toEqual(first.states.slice(0, 20))
     expect(second.posterior!.slice(0, 40)).toEqual(first.posterior!.slice(0, 40))
     expect(second.surprise!.slice(0, 20)).toEqual(first.surprise!.slice(0, 20))
     expect(second.posterior!.slice(40, 80)).not.toEqual(first.posterior!.slice(40, 80))
-    const smoothed = decode(compiled, data, engine, { method: 'posterior', posterior: true })
+    const smoothed = await decode(compiled, data, engine, { method: 'posterior', posterior: true })
     expect(smoothed.posterior!.slice(0, 40)).not.toEqual(first.posterior!.slice(0, 40))
   })
 
@@ -80,7 +87,7 @@ describe('decode', () => {
     }
     const prepared = await prepareRows(never, 'id,b\nx,1\nx,0\ny,1\n')
     const compiled = compileModel(prepared.model, givenParameters(prepared))
-    const decoded = decode(compiled, prepared.data, prepared.engine, {
+    const decoded = await decode(compiled, prepared.data, prepared.engine, {
       method: 'viterbi',
       posterior: true,
       surprise: true,
@@ -100,7 +107,7 @@ describe('decode', () => {
       csv,
     )
     const compiled = compileModel(prepared.model, result.parameters)
-    const { posterior, states } = decode(compiled, prepared.data, prepared.engine, {
+    const { posterior, states } = await decode(compiled, prepared.data, prepared.engine, {
       method: 'viterbi',
       posterior: true,
     })
@@ -137,7 +144,7 @@ describe('alternative paths', () => {
     expect([...ofX].sort((a, b) => b - a)).toEqual(ofX)
     expect(new Set(states.map((path) => path.slice(0, 3).join())).size).toBe(8)
     expect([...states[0]!]).toEqual([
-      ...decode(compiled, prepared.data, prepared.engine, { method: 'viterbi' }).states,
+      ...(await decode(compiled, prepared.data, prepared.engine, { method: 'viterbi' })).states,
     ])
     // y has one step and so two paths only.
     expect(probabilities.map((p) => p[1]! > 0)).toEqual([

@@ -36,7 +36,7 @@ const coins = {
 describe('scoreModel', () => {
   it('sums sequences that were checked by hand', async () => {
     const prepared = await prepareRows({ ...coins, data: { sequence: 'id' } }, 'id,side\na,h\na,t\nb,t\n')
-    const score = scoreModel(
+    const score = await scoreModel(
       compileModel(prepared.model, givenParameters(prepared)),
       prepared.data,
       prepared.engine,
@@ -61,14 +61,14 @@ describe('scoreModel', () => {
   it('counts sequences for the n of BIC where asked', async () => {
     const prepared = await prepareRows({ ...coins, data: { sequence: 'id' } }, 'id,side\na,h\na,t\nb,t\n')
     const compiled = compileModel(prepared.model, givenParameters(prepared))
-    const score = scoreModel(compiled, prepared.data, prepared.engine, { bicN: 'sequences' })
+    const score = await scoreModel(compiled, prepared.data, prepared.engine, { bicN: 'sequences' })
     expect(score.n).toBe(2)
     expect(score.bic).toBeCloseTo(-2 * score.logLikelihood + score.freeParameters * Math.log(2), digits)
   })
 
   it('divides by the observed steps: a missing cell is no step and no symbol', async () => {
     const prepared = await prepareRows(coins, 'side,note\nh,1\n,2\nt,3\n')
-    const score = scoreModel(
+    const score = await scoreModel(
       compileModel(prepared.model, givenParameters(prepared)),
       prepared.data,
       prepared.engine,
@@ -85,7 +85,7 @@ describe('scoreModel', () => {
     )
     const { parameters } = await fitPrepared(prepared)
     expect(
-      scoreModel(compileModel(prepared.model, parameters), prepared.data, prepared.engine).perplexity,
+      (await scoreModel(compileModel(prepared.model, parameters), prepared.data, prepared.engine)).perplexity,
     ).toBeNull()
   })
 
@@ -99,7 +99,11 @@ describe('scoreModel', () => {
       ['a,b', ...rows].join('\n'),
     )
     const result = await fitPrepared(prepared)
-    const score = scoreModel(compileModel(prepared.model, result.parameters), prepared.data, prepared.engine)
+    const score = await scoreModel(
+      compileModel(prepared.model, result.parameters),
+      prepared.data,
+      prepared.engine,
+    )
     expect(score.logLikelihood).toBeCloseTo(result.logLikelihood, digits)
   })
 
@@ -113,10 +117,13 @@ describe('scoreModel', () => {
     }
     const prepared = await prepareRows(labelled, 'side,who\nh,A\nt,\nt,B\n')
     const compiled = compileModel(prepared.model, givenParameters(prepared))
-    const clamped = scoreModel(compiled, prepared.data, prepared.engine, { clamp: true }).logLikelihood
+    const clamped = (await scoreModel(compiled, prepared.data, prepared.engine, { clamp: true }))
+      .logLikelihood
     // .6·.9·(.7·.1·.3·.5 + .3·.5·.8·.5)
     expect(clamped).toBeCloseTo(Math.log(0.54 * (0.07 * 0.15 + 0.15 * 0.4)), digits)
-    expect(scoreModel(compiled, prepared.data, prepared.engine).logLikelihood).toBeGreaterThan(clamped)
+    expect((await scoreModel(compiled, prepared.data, prepared.engine)).logLikelihood).toBeGreaterThan(
+      clamped,
+    )
   })
 
   it('reports a sequence of probability 0 with its place, reason and remedy, and scores −∞', async () => {
@@ -138,7 +145,7 @@ describe('scoreModel', () => {
       },
     }
     const prepared = await prepareRows(never, 'id,side\na,h\nb,h\nb,t\n')
-    const score = scoreModel(
+    const score = await scoreModel(
       compileModel(prepared.model, givenParameters(prepared)),
       prepared.data,
       prepared.engine,
@@ -194,7 +201,7 @@ describe('scoreModel', () => {
     }
     const prepared = await prepareRows(chain, 's,n\na,1\n,2\nb,3\n')
     const compiled = compileModel(prepared.model, givenParameters(prepared))
-    const score = scoreModel(compiled, prepared.data, prepared.engine)
+    const score = await scoreModel(compiled, prepared.data, prepared.engine)
     const [A, B0, B] = [
       [
         [0.9, 0.1],
@@ -224,7 +231,7 @@ describe('scoreModel', () => {
 })
 
 describe('effective number of states', () => {
-  it('is 1 where the state is certain and K where nothing is known', () => {
+  it('is 1 where the state is certain and K where nothing is known', async () => {
     expect(effectiveStates([0, 1, 0])).toBe(1)
     expect(effectiveStates([0.25, 0.25, 0.25, 0.25])).toBeCloseTo(4, digits)
   })
@@ -232,7 +239,7 @@ describe('effective number of states', () => {
   it('is the mean over the steps of all sequences', async () => {
     const prepared = await prepareRows(coins, 'side\nh\nt\nt\n')
     const compiled = compileModel(prepared.model, givenParameters(prepared))
-    const { posterior } = decode(compiled, prepared.data, prepared.engine, {
+    const { posterior } = await decode(compiled, prepared.data, prepared.engine, {
       method: 'posterior',
       posterior: true,
     })

@@ -38,7 +38,7 @@ export async function compareStates(
 ): Promise<Comparison | null> {
   const { saved, compiled, engine, read } = evaluated
   if (read.data.roles.z === undefined) return null
-  const { states } = decode(compiled, read.encoded, engine, { method: options.method })
+  const { states } = await decode(compiled, read.encoded, engine, { method: options.method })
   const labels = labelReport(io, saved, read.data, states)
   if (labels === null) return null
   const mapped = await mappedAccuracy(io, options, evaluated, labels)

@@ -4,6 +4,7 @@ import { compileModel } from '../../model/compile.js'
 import type { EvalOptions } from '../commands/eval.js'
 import { dataChanges } from '../data-changes.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
+import { steadily } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { openModel, readModelData } from '../model-data.js'
 import { createProgress } from '../progress.js'
@@ -33,10 +34,10 @@ export async function evaluate(
   const engine = createReferenceEngine()
   const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
   const progress = await createProgress(io, { title: 'scoring', total: encoded.sequenceIds.length })
-  const score = scoreModel(compiled, encoded, engine, {
+  const score = await scoreModel(compiled, encoded, engine, {
     clamp: options.clamp === true,
     bicN: options.bicN,
-    onSequence: (done) => progress.update(done),
+    onSequence: steadily(io.context, (done) => progress.update(done)),
   })
   progress.stop()
   io.warn(...impossibleWarnings(score.impossible))

@@ -38,7 +38,7 @@ export async function mappedAccuracy(
   }
   const K = saved.model.states
   const { names, codes } = labelCodes(read.data, labels.names)
-  const { states } = decode(compiled, read.encoded, engine, { method: options.method })
+  const { states } = await decode(compiled, read.encoded, engine, { method: options.method })
   const meaning = commonestLabels(confusionMatrix(codes, states, names.length, K))
   const confusion = confusionMatrix(labels.codes, labels.states, names.length, K)
   return {

@@ -3,6 +3,7 @@ import { type Decoded, type DecodeMethod, decode, drawPaths, rankPaths } from '.
 import { createRandom } from '../../random.js'
 import type { PredictOptions } from '../commands/predict.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
+import { steadily } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { withOutput } from '../output-sink.js'
 import { createProgress } from '../progress.js'
@@ -18,11 +19,11 @@ export async function predictStates(
   const { encoded, data } = read
   const method: DecodeMethod = options.online === true ? 'online' : (options.method ?? 'viterbi')
   const progress = await createProgress(io, { title: 'predicting', total: encoded.sequenceIds.length })
-  const decoded = decode(compiled, encoded, engine, {
+  const decoded = await decode(compiled, encoded, engine, {
     method,
     posterior: options.posterior === true,
     surprise: true,
-    onSequence: (done) => progress.update(done),
+    onSequence: steadily(io.context, (done) => progress.update(done)),
   })
   progress.stop()
   io.warn(...impossibleWarnings(decoded.impossible))
