@@ -5,28 +5,62 @@ const allowed = {
   'src/encode': ['src/math', 'src/data', 'src/config'],
   'src/model': ['src/math', 'src/inference', 'src/encode', 'src/config'],
   'src/training': ['src/math', 'src/inference', 'src/model', 'src/encode', 'src/config'],
-  'src/evaluation': ['src/math', 'src/inference', 'src/model', 'src/encode', 'src/config', 'src/training', 'src/data'],
-  'src/selection': ['src/math', 'src/inference', 'src/model', 'src/encode', 'src/config', 'src/data', 'src/training', 'src/evaluation'],
+  'src/evaluation': [
+    'src/math',
+    'src/inference',
+    'src/model',
+    'src/encode',
+    'src/config',
+    'src/training',
+    'src/data',
+  ],
+  'src/selection': [
+    'src/math',
+    'src/inference',
+    'src/model',
+    'src/encode',
+    'src/config',
+    'src/data',
+    'src/training',
+    'src/evaluation',
+  ],
   'src/config': ['src/math'],
   'src/data': ['src/config'],
   'src/store': ['src/config', 'src/model', 'src/training', 'src/encode', 'src/selection'],
-  'src/report': ['src/math', 'src/inference', 'src/config', 'src/model', 'src/training', 'src/evaluation', 'src/selection', 'src/data', 'src/encode'],
+  'src/report': [
+    'src/math',
+    'src/inference',
+    'src/config',
+    'src/model',
+    'src/training',
+    'src/evaluation',
+    'src/selection',
+    'src/data',
+    'src/encode',
+  ],
 }
 const everywhere = ['src/errors.ts', 'src/random.ts']
-const escape = (path) => path.replace(/[.\\/]/g, '\\$&')
+const escaped = (path) => path.replace(/[.\\/]/g, '\\$&')
 const rules = Object.entries(allowed).map(([folder, targets]) => ({
   name: `${folder}-imports`,
   severity: 'error',
-  from: { path: `^${escape(folder)}/` },
+  from: { path: `^${escaped(folder)}/` },
   to: {
     path: '^src/',
-    pathNot: [...targets, folder].map((t) => `^${escape(t)}/`).concat(everywhere.map((f) => `^${escape(f)}$`)),
+    pathNot: [...targets, folder]
+      .map((t) => `^${escaped(t)}/`)
+      .concat(everywhere.map((f) => `^${escaped(f)}$`)),
   },
 }))
 module.exports = {
   forbidden: [
     ...rules,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'no-node-in-the-pure-part',
       comment: 'everything from math to selection runs in a browser too',
@@ -34,7 +68,12 @@ module.exports = {
       from: { path: '^src/(math|random|errors|inference|encode|model|training|evaluation|selection)' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'only-the-cli-imports-the-cli', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/cli/' } },
+    {
+      name: 'only-the-cli-imports-the-cli',
+      severity: 'error',
+      from: { pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -28,7 +28,9 @@ function walk(node, path, rows, root) {
     const fallback = 'default' in value && typeof value.default !== 'object' ? `\`${value.default}\`` : ''
     const inner = value.properties !== undefined || value.items?.oneOf !== undefined
     if (!inner || value.description !== undefined) {
-      rows.push(`| \`${here}\` | ${typeOf(value, root)} | ${fallback} | ${escape(value.description ?? '')} |`)
+      rows.push(
+        `| \`${here}\` | ${typeOf(value, root)} | ${fallback} | ${forTable(value.description ?? '')} |`,
+      )
     }
     walk(value, here, rows, root)
     for (const option of value.items?.oneOf ?? []) {
@@ -43,7 +45,13 @@ function walk(node, path, rows, root) {
 
 function resolve(node, root) {
   if (node.$ref === undefined) return node
-  return { ...node.$ref.slice(2).split('/').reduce((at, part) => at[part], root), ...node }
+  return {
+    ...node.$ref
+      .slice(2)
+      .split('/')
+      .reduce((at, part) => at[part], root),
+    ...node,
+  }
 }
 
 function typeOf(node, root) {
@@ -63,7 +71,7 @@ function typeOf(node, root) {
   return value.type === 'string' ? 'text' : (value.type ?? '')
 }
 
-function escape(text) {
+function forTable(text) {
   return text.replaceAll('|', '\\|').replaceAll('*', '\\*')
 }
 

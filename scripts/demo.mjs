@@ -19,6 +19,9 @@ Done. Everything is in ${run}/:
 
 function dsm(...args) {
   console.log(`\n$ dsm ${args.join(' ')}`)
-  const { status } = spawnSync(process.execPath, [`${root}bin/dsm.js`, ...args], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [`${root}bin/dsm.js`, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -14,7 +14,12 @@ mkdirSync(scratch, { recursive: true })
 const folder = mkdtempSync(`${scratch}docs-`)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const pages = ['README.md', ...readdirSync(`${root}docs`).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const pages = [
+  'README.md',
+  ...readdirSync(`${root}docs`)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 
 describe.each(pages)('the examples of %s run', (page) => {
   const home = `${folder}/${page.replaceAll('/', '-')}`

@@ -1,8 +1,9 @@
 import { basename, dirname, extname, relative, resolve } from 'node:path'
 import type { CheckOptions } from '../config/checks/index.js'
 import type { Config } from '../config/schema.js'
-import { ConfigError, UsageError } from '../errors.js'
+import { ConfigError } from '../errors.js'
 import type { CommandIo, DataOptions } from './io.js'
+import { parseWhere } from './parse-where.js'
 
 /** A config with what the command line changes, its paths resolved. */
 export interface Configured {
@@ -51,19 +52,8 @@ export async function configure(
 
 /** The shorthand options as overrides; a --set of the same key comes first, so that the option wins. */
 export function overridesOf(options: DataOptions): string[] {
-  const where = (options.where ?? []).map(whereOverride)
+  const where = Object.entries(parseWhere(options.where ?? [])).map(
+    ([column, values]) => `data.where[${JSON.stringify(column)}]=${JSON.stringify(values)}`,
+  )
   return [...options.set, ...(options.seed === undefined ? [] : [`training.seed=${options.seed}`]), ...where]
-}
-
-/** `split=train,test` as an override of `data.where`: the values are text. */
-function whereOverride(text: string): string {
-  const equals = text.indexOf('=')
-  if (equals < 1) {
-    throw new UsageError('where', `--where ${text}: expected column=value`, {
-      hint: 'for example --where split=train, or split=train,test for either',
-    })
-  }
-  const column = text.slice(0, equals)
-  const values = text.slice(equals + 1).split(',')
-  return `data.where[${JSON.stringify(column)}]=${JSON.stringify(values.length === 1 ? values[0] : values)}`
 }

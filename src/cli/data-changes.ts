@@ -3,6 +3,7 @@ import { applyOverride, parseOverride } from '../config/overrides.js'
 import { formatOf } from '../data/format.js'
 import { DataError, UsageError } from '../errors.js'
 import type { GlobalOptions } from './io.js'
+import { parseWhere } from './parse-where.js'
 
 /**
  * How --where and --set data.… change the way a fitted model reads the file at `path`, and the format of that file.
@@ -66,20 +67,4 @@ function formatByName(path: string): DataFormat | undefined {
     if (error instanceof DataError) return undefined
     throw error
   }
-}
-
-/** `split=train,test` as a row filter. Throws UsageError. */
-export function parseWhere(texts: readonly string[]): Record<string, string | string[]> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const equals = text.indexOf('=')
-      if (equals < 1) {
-        throw new UsageError('where', `--where ${text}: expected column=value`, {
-          hint: 'for example --where split=train, or split=train,test for either',
-        })
-      }
-      const values = text.slice(equals + 1).split(',')
-      return [text.slice(0, equals), values.length === 1 ? values[0]! : values]
-    }),
-  )
 }

@@ -1,7 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Sink } from '../data/index.js'
 import { UsageError } from '../errors.js'
+import { writePartsAtomically } from '../store/atomic-write.js'
 import type { CommandIo } from './io.js'
 
 /**
@@ -14,23 +14,14 @@ export async function withOutput(
   write: (sink: Sink) => Promise<void>,
 ): Promise<void> {
   if (out === undefined) return write({ write: (text) => io.context.stdout(text) })
-  const path = resolve(io.context.cwd, out)
-  const temporary = `${path}.${process.pid}.tmp`
-  await mkdir(dirname(path), { recursive: true })
-  const file = await open(temporary, 'w').catch((cause: Error) => {
-    throw new UsageError('out', `${out} cannot be written: ${cause.message}`, { where: out, cause })
-  })
   try {
-    try {
-      await write({ write: async (text) => file.appendFile(text) })
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
+    await writePartsAtomically(resolve(io.context.cwd, out), (append) => write({ write: append }))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause
+    throw new UsageError('out', `${out} cannot be written: ${(cause as Error).message}`, {
+      where: out,
+      cause,
+    })
   }
 }
 

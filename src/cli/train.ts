@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import type { Config } from '../config/schema.js'
 import { hashDataset } from '../data/index.js'
 import { scoreModel } from '../evaluation/index.js'
@@ -5,7 +6,7 @@ import { createReferenceEngine } from '../inference/index.js'
 import { compileModel } from '../model/compile.js'
 import { prepareModel } from '../prepare.js'
 import { count, fixed } from '../report/format.js'
-import { describeModel } from '../report/index.js'
+import { describeModel, fitRemarks } from '../report/index.js'
 import {
   hashConfig,
   loadCheckpoint,
@@ -17,10 +18,10 @@ import type { SavedModel } from '../store/model-file.js'
 import { runFiles, writeRun } from '../store/run-folder.js'
 import { type FitProblem, type FitResult, type FitState, fit } from '../training/fit.js'
 import type { Configured } from './configure.js'
-import { fitWarnings } from './fit-warnings.js'
 import { breathe, Interrupted } from './interrupted.js'
 import type { CommandIo } from './io.js'
 import { createProgress } from './progress.js'
+import { runRemarks } from './run-remarks.js'
 import { readTrainingData, type TrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
@@ -33,7 +34,7 @@ export async function train(
   configured: Configured,
   { resume }: { resume: boolean },
 ): Promise<void> {
-  const { config, output } = configured
+  const { config, file, output } = configured
   const read = await readTrainingData(io, configured)
   await read.source.close()
   const problem: FitProblem = {
@@ -55,10 +56,11 @@ export async function train(
   const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
   const result = await follow(io, problem, config, state, save, resumeCommand(configured))
 
-  const saved = savedModel(config, read, problem, result, key)
-  await writeRun(output, saved, result)
+  const saved = savedModel(fromRunFolder(io, configured), read, problem, result, key)
+  const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
+  await writeRun(output, saved, result, { keepConfig })
   await removeCheckpoint(files.checkpoint)
-  io.warn(...fitWarnings(problem.model, result, config))
+  io.warn(...fitRemarks(saved), ...runRemarks(result, config))
   await report(io, saved, problem, files.model)
 }
 
@@ -112,6 +114,13 @@ async function interrupted(io: CommandIo): Promise<boolean> {
 
 function resumeCommand({ file, output }: Configured): string {
   return `the checkpoint is in ${output}; go on with the same command and --resume (dsm train ${file} --resume)`
+}
+
+/** The config with paths that hold from the run folder, where model and config are written. */
+function fromRunFolder(io: CommandIo, { config, dataPath, output }: Configured): Config {
+  const { cwd } = io.context
+  const path = dataPath === '-' ? '-' : relative(resolve(cwd, output), resolve(cwd, dataPath))
+  return { ...config, data: { ...config.data, path }, output: '.' }
 }
 
 function savedModel(

@@ -86,5 +86,7 @@ function statesTable(fitted: FittedModel): string {
 
 function stay(steps: number | null): string {
   if (steps === null) return 'whole sequence'
-  return steps === Number.POSITIVE_INFINITY ? 'for ever' : `${significant(steps, 3)} steps`
+  if (steps === Number.POSITIVE_INFINITY) return 'for ever'
+  const rounded = significant(steps, 3)
+  return `${rounded} ${rounded === '1' ? 'step' : 'steps'}`
 }

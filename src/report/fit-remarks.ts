@@ -9,17 +9,20 @@ export function fitRemarks({ model, fit }: FittedModel): Warning[] {
   if (!fit.converged) {
     remarks.push({
       code: 'not-converged',
-      message: `the fit had not converged after ${fit.iterations} iterations (training.maxIterations)`,
+      message: `the fit had not converged after ${fit.iterations} iterations; raise training.maxIterations, or training.tolerance`,
     })
   }
   if (fit.floored.length > 0) {
     remarks.push({
       code: 'variance-floor',
-      message: `the variance floor holds up ${named(fit.floored)}: without it the likelihood would be unbounded`,
+      message: `the variance floor holds up ${named(fit.floored)}: without it the likelihood would be unbounded; use fewer states, covariance: diagonal or tied, or a covariance prior`,
     })
   }
   if (fit.dead.length > 0) {
-    remarks.push({ code: 'dead-state', message: `almost no step belongs to ${named(fit.dead)}` })
+    remarks.push({
+      code: 'dead-state',
+      message: `almost no step belongs to ${named(fit.dead)}; use fewer states, or training.deadStates: reseed`,
+    })
   }
   return remarks
 }

@@ -12,10 +12,18 @@ export const runFiles = (folder: string) => ({
   checkpoint: join(folder, 'checkpoint.json'),
 })
 
-/** Writes what a finished run leaves behind; each file replaces that of an earlier run in one step, the model last. */
-export async function writeRun(folder: string, saved: SavedModel, result: FitResult): Promise<void> {
+/**
+ * Writes what a finished run leaves behind; each file replaces that of an earlier run in one step, the model last.
+ * With `keepConfig` the config in the folder stays: it is the one that was trained.
+ */
+export async function writeRun(
+  folder: string,
+  saved: SavedModel,
+  result: FitResult,
+  { keepConfig = false } = {},
+): Promise<void> {
   const files = runFiles(folder)
-  await writeAtomically(files.config, stringify(saved.config))
+  if (!keepConfig) await writeAtomically(files.config, stringify(saved.config))
   await writeAtomically(files.trace, traceTable(result))
   await writeAtomically(files.model, stringifyModel(saved))
 }

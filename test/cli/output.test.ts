@@ -4,9 +4,9 @@ import { createIo } from '../../src/cli/io.js'
 import { toJson } from '../../src/cli/json.js'
 import { createProgress } from '../../src/cli/progress.js'
 import { showError } from '../../src/cli/show-error.js'
-import { renderTable } from '../../src/cli/table.js'
 import { DataError } from '../../src/errors.js'
 import { count, fixed, percent, plural, significant } from '../../src/report/format.js'
+import { renderTable } from '../../src/report/table.js'
 
 function fakeContext(changes: Partial<Context> = {}) {
   const written = { stdout: '', stderr: '' }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.js'
 import { count, percent, plural, significant } from '../../report/format.js'
-import { renderTable } from '../table.js'
+import { renderTable } from '../../report/table.js'
 import type { ColumnReport } from './describe-column.js'
 import type { CheckReport } from './report.js'
 

@@ -10,11 +10,6 @@ import { writeCsv } from './csv.js'
 import { writeJsonl, writeTextAsJsonl } from './jsonl.js'
 import { type ExtraColumn, type Sink, stepOfRow } from './sink.js'
 
-/** The format in which results are written beside the rows of an input. */
-export function outputFormat(format: DataFormat): DataFormat {
-  return format === 'text' ? 'jsonl' : format === 'parquet' ? 'csv' : format
-}
-
 /**
  * Writes the records of the input again with columns of results, in the input's format (text becomes JSONL, Parquet
  * becomes CSV), in the order of the input, in one more streaming pass over it. Rows that `where` left out are not written.
