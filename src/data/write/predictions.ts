@@ -1,4 +1,4 @@
-import type { DataConfig, DataFormat } from '../../config/data.js'
+import type { DataConfig } from '../../config/data.js'
 import { UsageError } from '../../errors.js'
 import type { Dataset } from '../dataset.js'
 import { listed } from '../expand.js'
