@@ -1,4 +1,4 @@
-// Writes docs/config.md from the schema, so that the page cannot say anything else than the program.
+// Writes docs/config.md and configs/dsm.schema.json from the schema, so that neither can say anything else than the program.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configJsonSchema } from '../dist/index.js'
@@ -6,7 +6,7 @@ import { configJsonSchema } from '../dist/index.js'
 const page = new URL('../docs/config.md', import.meta.url)
 
 /** The page as the schema has it now. */
-export function configPage() {
+function configPage() {
   const schema = configJsonSchema()
   const rows = []
   walk(schema, '', rows, schema)
@@ -75,13 +75,18 @@ function forTable(text) {
   return text.replaceAll('|', '\\|').replaceAll('*', '\\*')
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--check')) {
-    if (readFileSync(page, 'utf8') !== configPage()) {
-      console.error('docs/config.md is out of date: run node scripts/config-docs.mjs')
-      process.exitCode = 1
-    }
-  } else {
-    writeFileSync(page, configPage())
+const files = [
+  { url: page, text: configPage() },
+  {
+    url: new URL('../configs/dsm.schema.json', import.meta.url),
+    text: `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  },
+]
+
+for (const { url, text } of files) {
+  if (!process.argv.includes('--check')) writeFileSync(url, text)
+  else if (readFileSync(url, 'utf8') !== text) {
+    console.error(`${fileURLToPath(url)} is out of date: run node scripts/config-docs.mjs`)
+    process.exitCode = 1
   }
 }
