@@ -41,7 +41,7 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
     ['AIC', fixed(score.aic, 2)],
     ['BIC', fixed(score.bic, 2)],
     ['ICL', fixed(score.icl, 2)],
-    ['states left open, mean exp(H(γ))', fixed(evaluation.effectiveStates, 3)],
+    ['effective states, mean exp(H(γ))', fixed(evaluation.effectiveStates, 3)],
   ]
   io.print(pairs(rows))
   if (options.perSequence === true) io.print(`\n${perSequence(score)}`)
