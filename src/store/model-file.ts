@@ -1,83 +1,12 @@
 import { z } from 'zod'
-import { type Config, configSchema } from '../config/schema.js'
+import type { Config } from '../config/schema.js'
 import { columnKind, type EncodingPlan, type ExpertColumns } from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
 import type { Parameters } from '../model/tensor.js'
 import { validateParameters } from '../model/validate-parameters.js'
-
-/** Rises when a file of the new kind means something else to the old program. */
-export const formatVersion = 1
-
-const finite = z.number()
-const columns = z.array(z.string()).min(1)
-
-const planSchema = z.strictObject({
-  groups: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({
-          kind: z.literal('numbers'),
-          columns,
-          mean: z.array(finite),
-          variance: z.array(finite.min(0)),
-          counts: z.array(z.int().min(0)),
-        }),
-        z.strictObject({
-          kind: z.literal('symbols'),
-          columns: z.tuple([z.string()]),
-          symbols: z.array(z.string()),
-          counts: z.array(z.int().min(0)),
-          unknown: z.enum(['impossible', 'missing', 'error', 'hapax']),
-        }),
-      ]),
-    )
-    .min(1),
-  labels: z.array(z.string()).nullable(),
-})
-
-const fitSchema = z.strictObject({
-  dataHash: z.string(),
-  seed: z.int(),
-  logLikelihood: finite,
-  objective: finite,
-  iterations: z.int().min(1),
-  converged: z.boolean(),
-  sequences: z.int().min(1),
-  steps: z.int().min(1),
-  trace: z.array(finite),
-  segments: z.array(z.int().min(0)),
-  restarts: z.array(
-    z.strictObject({
-      objective: finite,
-      logLikelihood: finite,
-      iterations: z.int().min(1),
-      converged: z.boolean(),
-      floored: z.array(z.int().min(0)),
-      dead: z.array(z.int().min(0)),
-    }),
-  ),
-  share: z.array(finite),
-  floored: z.array(z.int().min(0)),
-  dead: z.array(z.int().min(0)),
-})
-
-const fileSchema = z.strictObject({
-  format: z.literal('dsm-model'),
-  version: z.literal(formatVersion),
-  dsm: z.string(),
-  config: configSchema,
-  experts: z.array(z.strictObject({ entry: z.int().min(0), columns })).min(1),
-  plan: planSchema,
-  parameters: z.strictObject({
-    gate: z.record(z.string(), z.unknown()),
-    experts: z.array(z.record(z.string(), z.unknown())).min(1),
-  }),
-  fit: fitSchema,
-})
-
-export type FitRecord = z.output<typeof fitSchema>
+import { type FitRecord, fileSchema, formatVersion } from './model-file-schema.js'
 
 /** Everything that is needed to use a fitted model, and to check how it was fitted. */
 export interface SavedModel {
@@ -90,7 +19,7 @@ export interface SavedModel {
   readonly fit: FitRecord
 }
 
-/** The text of a model file (JSON, one line for each vector of numbers is left to the reader's tools). */
+/** The text of a model file: JSON, numbers with all their bits. */
 export function stringifyModel(saved: SavedModel): string {
   const { config, experts, plan, parameters, fit, dsm } = saved
   const nested = (p: Parameters) =>

@@ -1,0 +1,40 @@
+import { scoreModel } from '../evaluation/index.js'
+import { compileModel } from '../model/compile.js'
+import { count, describeModel, fixed } from '../report/index.js'
+import type { SavedModel } from '../store/model-file.js'
+import type { FitProblem } from '../training/fit.js'
+import type { CommandIo } from './io.js'
+
+/** The fitted model and its figures, as `dsm eval` would give them for the training data with known states clamped. */
+export async function reportTraining(
+  io: CommandIo,
+  saved: SavedModel,
+  { data, engine }: FitProblem,
+  path: string,
+): Promise<void> {
+  const compiled = compileModel(saved.model, saved.parameters)
+  const score = await scoreModel(compiled, data, engine, { clamp: true })
+  const { fit } = saved
+  io.print(describeModel(saved))
+  io.print(
+    [
+      `\nlog-likelihood ${fixed(score.logLikelihood)}, ${fixed(score.logLikelihoodPerStep)} per observed step`,
+      `AIC ${fixed(score.aic, 2)}  BIC ${fixed(score.bic, 2)}  ICL ${fixed(score.icl, 2)}  (n = ${count(score.n)})`,
+      `model written to ${path}`,
+    ].join('\n'),
+  )
+  io.result({
+    model: path,
+    states: saved.model.states,
+    logLikelihood: score.logLikelihood,
+    logLikelihoodPerStep: score.logLikelihoodPerStep,
+    freeParameters: score.freeParameters,
+    sequences: score.sequences,
+    steps: score.steps,
+    iterations: fit.iterations,
+    converged: fit.converged,
+    aic: score.aic,
+    bic: score.bic,
+    icl: score.icl,
+  })
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { configSchema } from '../config/schema.js'
+
+/** Rises when a file of the new kind means something else to the old program. */
+export const formatVersion = 1
+
+const finite = z.number()
+const columns = z.array(z.string()).min(1)
+
+const planSchema = z.strictObject({
+  groups: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('numbers'),
+          columns,
+          mean: z.array(finite),
+          variance: z.array(finite.min(0)),
+          counts: z.array(z.int().min(0)),
+        }),
+        z.strictObject({
+          kind: z.literal('symbols'),
+          columns: z.tuple([z.string()]),
+          symbols: z.array(z.string()),
+          counts: z.array(z.int().min(0)),
+          unknown: z.enum(['impossible', 'missing', 'error', 'hapax']),
+        }),
+      ]),
+    )
+    .min(1),
+  labels: z.array(z.string()).nullable(),
+})
+
+const fitSchema = z.strictObject({
+  dataHash: z.string(),
+  seed: z.int(),
+  logLikelihood: finite,
+  objective: finite,
+  iterations: z.int().min(1),
+  converged: z.boolean(),
+  sequences: z.int().min(1),
+  steps: z.int().min(1),
+  trace: z.array(finite),
+  segments: z.array(z.int().min(0)),
+  restarts: z.array(
+    z.strictObject({
+      objective: finite,
+      logLikelihood: finite,
+      iterations: z.int().min(1),
+      converged: z.boolean(),
+      floored: z.array(z.int().min(0)),
+      dead: z.array(z.int().min(0)),
+    }),
+  ),
+  share: z.array(finite),
+  floored: z.array(z.int().min(0)),
+  dead: z.array(z.int().min(0)),
+})
+
+/** What a model file holds: plain JSON, never code. Shapes of parameters are checked against the model they belong to. */
+export const fileSchema = z.strictObject({
+  format: z.literal('dsm-model'),
+  version: z.literal(formatVersion),
+  dsm: z.string(),
+  config: configSchema,
+  experts: z.array(z.strictObject({ entry: z.int().min(0), columns })).min(1),
+  plan: planSchema,
+  parameters: z.strictObject({
+    gate: z.record(z.string(), z.unknown()),
+    experts: z.array(z.record(z.string(), z.unknown())).min(1),
+  }),
+  fit: fitSchema,
+})
+
+export type FitRecord = z.output<typeof fitSchema>
