@@ -19,14 +19,14 @@ const pages = [
   ...readdirSync(`${root}docs`)
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
-]
+].filter((page) => examplesOf(page).length > 0)
 
 describe.each(pages)('the examples of %s run', (page) => {
   const home = `${folder}/${page.replaceAll('/', '-')}`
   mkdirSync(home, { recursive: true })
   for (const part of ['data', 'configs']) cpSync(`${root}${part}`, `${home}/${part}`, { recursive: true })
-  const blocks = [...readFileSync(root + page, 'utf8').matchAll(/^```(yaml|sh|js)\n([\s\S]*?)^```/gm)]
-  it.skipIf(blocks.length === 0)(`${blocks.length} blocks`, { timeout: 240_000 }, () => {
+  const blocks = examplesOf(page)
+  it(`${blocks.length} blocks`, { timeout: 240_000 }, () => {
     for (const [, language, text] of blocks) {
       if (language === 'yaml') {
         writeFileSync(`${home}/config.yaml`, text!)
@@ -42,6 +42,10 @@ describe.each(pages)('the examples of %s run', (page) => {
     }
   })
 })
+
+function examplesOf(page: string): RegExpExecArray[] {
+  return [...readFileSync(root + page, 'utf8').matchAll(/^```(yaml|sh|js)\n([\s\S]*?)^```/gm)]
+}
 
 /** Splits a command line at spaces, quotes respected. */
 function words(line: string): string[] {
