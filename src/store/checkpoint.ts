@@ -19,10 +19,10 @@ export interface RunKey {
   readonly seed: number
 }
 
-/** Where the data lie, how long they are searched and where results go do not change a fit. */
+/** Where the data lie, on how many threads and where results go do not change a fit; the seed has a place of its own. */
 export function hashConfig({ data, model, training }: Config): string {
   const { path: _path, ...dataMeaning } = data
-  const { threads: _threads, ...trainingMeaning } = training
+  const { threads: _threads, seed: _seed, ...trainingMeaning } = training
   return createHash('sha256')
     .update(JSON.stringify([dataMeaning, model, trainingMeaning]))
     .digest('hex')
