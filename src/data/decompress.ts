@@ -10,7 +10,8 @@ import type { DataSource } from './source.js'
 export async function* decompressed(source: DataSource): AsyncGenerator<Buffer> {
   const unpack = await unpacker(source)
   if (unpack === null) {
-    yield* source.bytes()
+    for await (const { buffer, byteOffset, byteLength } of source.bytes())
+      yield Buffer.from(buffer, byteOffset, byteLength)
     return
   }
   // The callback hands errors of the source on to whoever reads `unpack`.

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { DataError } from '../errors.js'
 import { fileError } from './file-error.js'
 
@@ -11,7 +10,7 @@ export interface DataSource {
   /** As the user gave it, for messages; the format is guessed from it. */
   readonly name: string
   /** The bytes from `start` up to `end` (not included); all of them where left out. */
-  bytes(start?: number, end?: number): AsyncIterable<Buffer>
+  bytes(start?: number, end?: number): AsyncIterable<Uint8Array>
   /** Number of bytes. */
   size(): Promise<number>
   /** Lets go of what was opened or spooled. */
@@ -24,7 +23,7 @@ const chunkSize = 1 << 18
  * The file at `path`; `-` is `stdin`, which has to be handed in.
  * @throws DataError `no-stdin`
  */
-export function dataSource(path: string, stdin?: Readable): DataSource {
+export function dataSource(path: string, stdin?: AsyncIterable<Uint8Array>): DataSource {
   if (path !== '-') return fileSource(path)
   if (stdin === undefined) {
     throw new DataError('no-stdin', 'standard input cannot be read here', {
@@ -43,7 +42,7 @@ export function fileSource(path: string): DataSource {
       const last = end === undefined ? {} : { end: end - 1 }
       try {
         const stream = createReadStream(path, { start, highWaterMark: chunkSize, ...last })
-        for await (const chunk of stream) yield chunk as Buffer
+        for await (const chunk of stream) yield chunk as Uint8Array
       } catch (error) {
         throw fileError(path, error)
       }
@@ -67,7 +66,7 @@ export function fileSource(path: string): DataSource {
  * Standard input, kept in a temporary file from the first read on. The file has no name by then (where the system
  * allows that), so that nothing stays behind however the process ends.
  */
-export function stdinSource(stdin: Readable): DataSource {
+export function stdinSource(stdin: AsyncIterable<Uint8Array>): DataSource {
   let spooled: Promise<Spool> | undefined
   const spool = () => {
     spooled ??= spoolOf(stdin)
@@ -100,10 +99,10 @@ interface Spool {
   readonly folder: string
 }
 
-async function spoolOf(stdin: Readable): Promise<Spool> {
+async function spoolOf(stdin: AsyncIterable<Uint8Array>): Promise<Spool> {
   const folder = await mkdtemp(join(tmpdir(), 'dsm-'))
   const file = await open(join(folder, 'stdin'), 'wx+')
-  for await (const chunk of stdin) await file.writeFile(chunk as Buffer)
+  for await (const chunk of stdin) await file.writeFile(chunk)
   // Windows keeps the name of an open file; `close` removes it there.
   await rm(folder, { recursive: true, force: true }).catch(() => {})
   return { file, folder }

@@ -72,15 +72,17 @@ function reportUnknown(
       },
     )
   }
+  const one = count === 1
   const fate = {
-    impossible:
-      'have probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)',
-    missing: 'count as missing',
-    hapax: 'count as symbols seen once',
+    impossible: `${one ? 'has' : 'have'} probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)`,
+    missing: `${one ? 'counts' : 'count'} as missing`,
+    hapax: one ? 'counts as a symbol seen once' : 'count as symbols seen once',
   }[plan.unknown]
+  const cells = `${count} ${one ? 'cell' : 'cells'} of column "${plan.columns[0]}"`
+  const first = `first ${JSON.stringify(symbol)} at ${data.source}:${data.lines[step]}`
   warnings.push({
     code: 'unknown-symbols',
-    message: `${count} cell${count === 1 ? '' : 's'} of column "${plan.columns[0]}" hold symbols never seen in training and ${fate}; first ${JSON.stringify(symbol)} at ${data.source}:${data.lines[step]}`,
+    message: `${cells} ${one ? 'holds a symbol' : 'hold symbols'} never seen in training and ${fate}; ${first}`,
   })
 }
 

@@ -41,7 +41,7 @@ function blame(
     if (group.kind === 'symbols' && group.codes[from + t] === group.symbols) {
       return {
         reason: `its symbol in column ${columns} was never seen in training`,
-        hint: 'train with unknown: hapax (or missing) on this expert',
+        hint: 'train with unknown: missing on this expert, or hapax where training holds symbols seen once',
       }
     }
     // An expert whose predecessor is missing does not factorise; it is never the only one to blame.

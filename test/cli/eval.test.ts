@@ -139,7 +139,7 @@ describe('dsm eval', () => {
     expect(score.perSequence.map(({ logLikelihood }) => logLikelihood === null)).toEqual([false, true])
     const warning = score.warnings.find((w) => w.code === 'impossible-sequence')
     expect(warning!.message).toBe(
-      `sequence "b" has probability 0 from step 2 on (${other}/new.csv:4): its symbol in column "weather" was never seen in training; train with unknown: hapax (or missing) on this expert`,
+      `sequence "b" has probability 0 from step 2 on (${other}/new.csv:4): its symbol in column "weather" was never seen in training; train with unknown: missing on this expert, or hapax where training holds symbols seen once`,
     )
     expect(score.warnings.map((w) => w.code)).toContain('not-finite')
   })

@@ -77,7 +77,7 @@ describe('memory', () => {
   it('gives any part of its bytes, as a file does', async () => {
     await writeFile(join(folder, 'part.csv'), 'abcdef')
     for (const source of [memorySource('part.csv', 'abcdef'), fileSource(join(folder, 'part.csv'))]) {
-      const parts: Buffer[] = []
+      const parts: Uint8Array[] = []
       for await (const part of source.bytes(2, 4)) parts.push(part)
       expect(Buffer.concat(parts).toString()).toBe('cd')
       expect(await source.size()).toBe(6)

@@ -83,7 +83,7 @@ async function openParquet(input: Input): Promise<{ metadata: FileMetaData; scan
 }
 
 async function bytesOf(source: DataSource, start: number, end?: number): Promise<Buffer> {
-  const parts: Buffer[] = []
+  const parts: Uint8Array[] = []
   for await (const chunk of source.bytes(start, end)) parts.push(chunk)
   return Buffer.concat(parts)
 }
