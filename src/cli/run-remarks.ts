@@ -1,10 +1,12 @@
 import type { Config } from '../config/schema.js'
 import type { Warning } from '../errors.js'
+import type { PreparedData } from '../prepare.js'
+import { plural } from '../report/format.js'
 import type { FitResult } from '../training/fit.js'
 
 /** What is worth knowing of the run itself, beside what the model's own record says. */
-export function runRemarks(result: FitResult, { training }: Config): Warning[] {
-  const remarks: Warning[] = []
+export function runRemarks(result: FitResult, { training }: Config, read: PreparedData): Warning[] {
+  const remarks = dataRemarks(result, read)
   const floored = result.restarts.filter((restart) => restart.floored.length > 0).length
   if (result.floored.length === 0 && floored > 0) {
     remarks.push({
@@ -16,6 +18,28 @@ export function runRemarks(result: FitResult, { training }: Config): Warning[] {
     remarks.push({
       code: 'one-thread',
       message: `training.threads is ${training.threads}, but this version computes on one thread`,
+    })
+  }
+  return remarks
+}
+
+/** What makes the figures of a fit mean little, though it went well. */
+function dataRemarks({ share }: FitResult, { data, experts, plan }: PreparedData): Warning[] {
+  const remarks: Warning[] = []
+  const steps = data.lines.length
+  if (steps < share.length) {
+    remarks.push({
+      code: 'few-steps',
+      message: `${plural(steps, 'step')} for ${plural(share.length, 'state')}: take fewer states`,
+    })
+  }
+  for (const [e, group] of plan.groups.entries()) {
+    if (group.kind !== 'numbers' || experts[e]!.config.family !== 'gaussian') continue
+    const constant = group.columns.filter((_, d) => group.variance[d] === 0)
+    if (constant.length === 0) continue
+    remarks.push({
+      code: 'constant-column',
+      message: `constant in these data: ${constant.join(', ')}; a density of such a column says nothing, take it out of data.x`,
     })
   }
   return remarks

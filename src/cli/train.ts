@@ -64,7 +64,7 @@ export async function train(
   const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
   await writeRun(output, saved, result, { keepConfig })
   await removeCheckpoint(files.checkpoint)
-  io.warn(...fitRemarks(saved), ...runRemarks(result, config))
+  io.warn(...fitRemarks(saved), ...runRemarks(result, config, read))
   await reportTraining(io, saved, problem, files.model)
 }
 

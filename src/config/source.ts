@@ -32,19 +32,28 @@ export function parseSource(text: string, file: string): ConfigSource {
     )
   }
   if (!isMap(root)) {
-    const found = isScalar(root) ? `the single value ${JSON.stringify(root.value)}` : 'a list'
+    const found = isScalar(root) ? `the single value ${shortened(JSON.stringify(root.value))}` : 'a list'
     const at = place(root.range?.[0] ?? 0)
-    throw new ConfigProblems(file, [
-      {
-        where: `${file}:${at.line}:${at.column}`,
-        path: '',
-        ...at,
-        message: `expected keys with values (data: …, model: …) at the top of the file, got ${found}`,
-      },
-    ])
+    throw new ConfigProblems(
+      file,
+      [
+        {
+          where: `${file}:${at.line}:${at.column}`,
+          path: '',
+          ...at,
+          message: `expected keys with values (data: …, model: …) at the top of the file, got ${found}`,
+        },
+      ],
+      'if this is a data file, let `dsm init` write a config for it',
+    )
   }
   const value = document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>
   return { value, locate: (path, atKey) => place(offsetOf(root, path, atKey)) }
+}
+
+/** The beginning of a text: a data file taken for a config may be one long value. */
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
 /** Offset of the node at a path; where the path leaves the tree, of the deepest key on it. */

@@ -20,6 +20,8 @@ export interface SequenceScore {
   readonly sequence: string
   /** All its steps, missing ones included. */
   readonly steps: number
+  /** Those with at least one observed cell. */
+  readonly observedSteps: number
   /** log p(x_{1:T}), nats; −Infinity where the sequence has probability 0. */
   readonly logLikelihood: number
 }
@@ -64,6 +66,7 @@ export async function scoreModel(
     perSequence.push({
       sequence: data.sequenceIds[s]!,
       steps: data.offsets[s + 1]! - data.offsets[s]!,
+      observedSteps: observedSteps(data, data.offsets[s], data.offsets[s + 1]),
       logLikelihood: found.logLikelihood,
     })
     if (found.impossibleAt >= 0) impossible.push(explainImpossible(compiled, data, s, found.impossibleAt))

@@ -27,7 +27,8 @@ export function chooseK(candidates: readonly RuleInput[], steps: ArrayLike<numbe
   const order = [...candidates.keys()].sort((a, b) => simpler(candidates[a]!, candidates[b]!) || a - b)
   const scores = candidates.map(({ totals }) => totalOf(totals, steps))
   const held = order.filter((i) => candidates[i]!.usable && Number.isFinite(scores[i]!))
-  const maximum = first(held, (i) => -scores[i]!)
+  const top = Math.max(...held.map((i) => scores[i]!))
+  const maximum = held.find((i) => scores[i]! >= top - rounding(top)) ?? null
   const lowest = (criterion: 'aic' | 'bic' | 'icl') => {
     const able = held.filter((i) => candidates[i]![criterion] !== null)
     return first(able, (i) => candidates[i]![criterion]!)
@@ -50,9 +51,14 @@ function withinOneError(
   const close = order.find((i) => {
     if (i === best) return true
     const { mean, standardError } = pairedDifference(candidates[best]!.totals, candidates[i]!.totals, steps)
-    return mean <= standardError
+    return mean <= standardError + rounding(mean)
   })
   return close ?? best
+}
+
+/** Scores that differ by less are equal: the same model, reached with another K, need not give the same bits. */
+function rounding(score: number): number {
+  return 1e-9 * (1 + Math.abs(score))
 }
 
 function simpler(a: RuleInput, b: RuleInput): number {

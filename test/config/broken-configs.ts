@@ -38,6 +38,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: '- data\n- model\n',
     lines: [
       'config.yaml:1:1: expected keys with values (data: …, model: …) at the top of the file, got a list',
+      'hint: if this is a data file, let `dsm init` write a config for it',
     ],
   },
   {
@@ -45,6 +46,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: 'hello\n',
     lines: [
       'config.yaml:1:1: expected keys with values (data: …, model: …) at the top of the file, got the single value "hello"',
+      'hint: if this is a data file, let `dsm init` write a config for it',
     ],
   },
   {
@@ -52,6 +54,15 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: 'year,count\n1900,13\n',
     lines: [
       'config.yaml:1:1: expected keys with values (data: …, model: …) at the top of the file, got the single value "year,count 1900,13"',
+      'hint: if this is a data file, let `dsm init` write a config for it',
+    ],
+  },
+  {
+    title: 'a long CSV file taken for a config',
+    text: `year,count\n${'1900,13\n'.repeat(100)}`,
+    lines: [
+      'config.yaml:1:1: expected keys with values (data: …, model: …) at the top of the file, got the single value "year,count 1900,13 1900,13 1900,13 1900,13 1900,13 1900,13…',
+      'hint: if this is a data file, let `dsm init` write a config for it',
     ],
   },
   {

@@ -76,6 +76,11 @@ describe('chooseK', () => {
     expect(chooseK([same(2), same(2)], steps).maximum).toBe(0)
   })
 
+  it('takes the simpler of two models whose scores differ by rounding', () => {
+    const other = candidate(4, [-1 + 1e-12, -1, -1, -1])
+    expect(chooseK([best, other], steps)).toMatchObject({ maximum: 0, 'one-standard-error': 0 })
+  })
+
   it('takes the least of each criterion, the simpler model at a tie', () => {
     const a = candidate(2, [-1, -1, -1, -1], { aic: 10, bic: 7, icl: null })
     const b = candidate(1, [-1, -1, -1, -1], { aic: 10, bic: 8, icl: 3 })

@@ -37,7 +37,7 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
       ? []
       : [['perplexity (per symbol)', fixed(score.perplexity)] as [string, string]]),
     ['free parameters', count(score.freeParameters)],
-    ['n of BIC and ICL', `${count(score.n)} ${options.bicN}`],
+    ['n of BIC and ICL', `${count(score.n)} ${score.n === 1 ? options.bicN.slice(0, -1) : options.bicN}`],
     ['AIC', fixed(score.aic, 2)],
     ['BIC', fixed(score.bic, 2)],
     ['ICL', fixed(score.icl, 2)],
@@ -49,11 +49,11 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
 }
 
 function perSequence({ perSequence }: Score): string {
-  const rows = perSequence.map(({ sequence, steps, logLikelihood }) => [
+  const rows = perSequence.map(({ sequence, steps, observedSteps, logLikelihood }) => [
     sequence,
     steps,
     fixed(logLikelihood),
-    fixed(logLikelihood / steps, 6),
+    observedSteps === 0 ? '-' : fixed(logLikelihood / observedSteps, 6),
   ])
   return renderTable({ heads: ['sequence', 'steps', 'log-likelihood', 'per step'], rows, left: [0] })
 }
