@@ -49,7 +49,7 @@ export async function train(
   if (state !== null)
     io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
   const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
-  const result = await followFit(io, problem, config, state, save, resumeCommand(configured))
+  const result = await followFit(io, problem, config, state, save, resumeAdvice(configured))
 
   const { model } = problem
   const saved: SavedModel = {
@@ -68,8 +68,8 @@ export async function train(
   await reportTraining(io, saved, problem, files.model)
 }
 
-function resumeCommand({ file, output }: Configured): string {
-  return `the checkpoint is in ${output}; go on with the same command and --resume (dsm train ${file} --resume)`
+function resumeAdvice({ output }: Configured): string {
+  return `the checkpoint is in ${output}; go on with the same command and --resume`
 }
 
 /** The config with its K, and with paths that hold from the run folder, where model and config are written. */

@@ -52,7 +52,7 @@ export async function initConfig(io: CommandIo, options: InitOptions, data: stri
   if (out === undefined) {
     io.print(text.trimEnd())
     io.say(
-      `\nNext: dsm init ${data} --out config.yaml writes this to a file, with the ${schemaName} that line 1 names.`,
+      `\nNext: dsm init ${data}${options.format === undefined ? '' : ` --format ${options.format}`} --out config.yaml writes this to a file, with the ${schemaName} that line 1 names.`,
     )
   } else {
     await mkdir(folder, { recursive: true })

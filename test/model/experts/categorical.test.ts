@@ -69,6 +69,21 @@ describe('categorical', () => {
     expect(inState(1)).toEqual([0.7, 0.3, 0, 0, 0].map((p) => expect.closeTo(p, 14)))
   })
 
+  it('leaves symbols seen once possible in a state that holds nothing else', () => {
+    const start = {
+      probabilities: [
+        [0, 0, 0.5, 0.5],
+        [0.7, 0.3, 0, 0],
+      ],
+    }
+    const expert = expertFor({ family: 'categorical', unknown: 'hapax', start }, plan('hapax'), 2)
+    const logs = logProbabilities(expert, expert.start, symbols([2, 3, V], V), { hapax: true })
+    const [a, b, unknown] = [0, 1, 2].map((i) => Math.exp(logs[2 * i]!))
+    expect(a).toBeGreaterThan(0)
+    expect(unknown).toBeGreaterThan(a! + b!)
+    expect(a! + b! + unknown!).toBeCloseTo(1, 14)
+  })
+
   it('sums to one with the unknown symbol, in every row of a chain', () => {
     const expert = expertFor(
       { family: 'categorical', order: 1, unknown: 'hapax', prior: { concentration: 1.2 } },

@@ -123,7 +123,7 @@ export class OrderOneExpert implements Expert {
     const initial = parameters.initial!.values
     const transition = parameters.transition!.values
     return {
-      title: `categorical (order 1): ${this.columns[0]} (${count} symbols)`,
+      title: `categorical (order 1): ${this.columns[0]} (${count} symbol${count === 1 ? '' : 's'})`,
       heads: ['most probable first symbols', 'strongest transitions'],
       rows: Array.from({ length: this.states }, (_, k) => [
         topSymbols(initial.subarray(k * count, (k + 1) * count), symbols),

@@ -70,7 +70,7 @@ export class OrderZeroExpert implements Expert {
     const { symbols } = this.plan
     const { values } = parameters.probabilities!
     return {
-      title: `categorical: ${this.columns[0]} (${symbols.length} symbols)`,
+      title: `categorical: ${this.columns[0]} (${symbols.length} symbol${symbols.length === 1 ? '' : 's'})`,
       heads: ['most probable symbols'],
       rows: Array.from({ length: this.states }, (_, k) => [
         topSymbols(values.subarray(k * symbols.length, (k + 1) * symbols.length), symbols),
