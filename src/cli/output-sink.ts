@@ -14,6 +14,13 @@ export async function withOutput(
   write: (sink: Sink) => Promise<void>,
 ): Promise<void> {
   if (out === undefined) return write({ write: (text) => io.context.stdout(text) })
+  const packed = /\.(gz|zst|parquet)$/i.exec(out)
+  if (packed !== null) {
+    throw new UsageError('out', `${out}: results are written as plain text, not as ${packed[0]}`, {
+      where: out,
+      hint: `name the file ${out.slice(0, -packed[0].length)}${packed[1] === 'parquet' ? '.csv' : ''}`,
+    })
+  }
   try {
     await writePartsAtomically(resolve(io.context.cwd, out), (append) => write({ write: append }))
   } catch (cause) {

@@ -14,7 +14,7 @@ export function showError(thrown: unknown, context: Context, json: boolean): num
   const colours = picocolors.createColors(context.colours)
   context.stderr(`${colours.red('error:')} ${placed(error)}\n`)
   if (error.hint !== undefined) context.stderr(`  hint: ${sentence(error.hint)}\n`)
-  if (json) context.stdout(`${JSON.stringify({ error: errorRecord(error) })}\n`)
+  if (json) context.stdout(`${JSON.stringify({ error: errorRecord(error), warnings: [] })}\n`)
   return error.exitCode
 }
 
@@ -56,7 +56,7 @@ function showBug(error: unknown, context: Context, json: boolean): number {
   )
   if (json)
     context.stdout(
-      `${JSON.stringify({ error: { code: 'bug', message: String(error), where: null, hint: 'please report it' } })}\n`,
+      `${JSON.stringify({ error: { code: 'bug', message: String(error), where: null, hint: 'please report it' }, warnings: [] })}\n`,
     )
   return 1
 }

@@ -73,7 +73,7 @@ function countStates(config: ModelConfig, labels: readonly string[] | null): num
   if (config.states !== undefined && config.states < labels.length) {
     throw new ConfigError(
       'fewer-states-than-labels',
-      `${config.states} states cannot hold the ${labels.length} labels of data.z`,
+      `${config.states} ${config.states === 1 ? 'state' : 'states'} cannot hold the ${labels.length} labels of data.z`,
       {
         where: 'model.states',
         hint: `give at least ${labels.length}, or leave model.states out`,

@@ -1,5 +1,6 @@
 import type { Warning } from '../errors.js'
 import type { FittedModel } from './fitted-model.js'
+import { plural } from './format.js'
 
 /** What a careful person would want to know of how a model was fitted. */
 export function fitRemarks({ model, fit }: FittedModel): Warning[] {
@@ -9,7 +10,7 @@ export function fitRemarks({ model, fit }: FittedModel): Warning[] {
   if (!fit.converged) {
     remarks.push({
       code: 'not-converged',
-      message: `the fit had not converged after ${fit.iterations} iterations; raise training.maxIterations, or training.tolerance`,
+      message: `the fit had not converged after ${plural(fit.iterations, 'iteration')}; raise training.maxIterations, or training.tolerance`,
     })
   }
   if (fit.floored.length > 0) {

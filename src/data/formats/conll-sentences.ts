@@ -25,20 +25,37 @@ export interface ConllShape {
 
 const conlluNames = ['id', 'form', 'lemma', 'upos', 'xpos', 'feats', 'head', 'deprel', 'deps', 'misc']
 
-/** The columns of a CoNLL file: the names of CoNLL-U, else c1, c2, … as many as its first token has. */
+/**
+ * The columns of a CoNLL file: the names of CoNLL-U (and c11, c12, … where it was given more), else c1, c2, … as many as
+ * its first token has.
+ */
 export async function conllShape(input: Input): Promise<ConllShape> {
-  if (input.format === 'conllu') return { header: conlluNames, separator: '\t', numbered: true }
+  const token = await firstToken(input)
+  if (input.format === 'conllu') {
+    const more = token === undefined ? [] : numberedNames(splitLine(token, '\t')).slice(conlluNames.length)
+    return { header: [...conlluNames, ...more], separator: '\t', numbered: true }
+  }
+  if (token === undefined) {
+    throw new DataError('file-empty', 'there are no tokens in the file; expected a token a line', {
+      where: input.source.name,
+      hint: 'Check that it was written or fetched completely.',
+    })
+  }
+  const separator = token.includes('\t') ? '\t' : /\s+/
+  const cells = splitLine(token, separator)
+  return { header: numberedNames(cells), separator, numbered: /^[01](-\d+)?$/.test(cells[0]!) }
+}
+
+async function firstToken(input: Input): Promise<string | undefined> {
   for await (const lines of lineBatches(input.source.name, textOf(input))) {
     const token = lines.find((text) => text.trim() !== '' && !text.startsWith('#') && !isDocumentStart(text))
-    if (token === undefined) continue
-    const separator = token.includes('\t') ? '\t' : /\s+/
-    const cells = splitLine(token, separator)
-    return { header: cells.map((_, i) => `c${i + 1}`), separator, numbered: /^[01](-\d+)?$/.test(cells[0]!) }
+    if (token !== undefined) return token
   }
-  throw new DataError('file-empty', 'there are no tokens in the file; expected a token a line', {
-    where: input.source.name,
-    hint: 'Check that it was written or fetched completely.',
-  })
+  return undefined
+}
+
+function numberedNames(cells: readonly string[]): string[] {
+  return cells.map((_, i) => `c${i + 1}`)
 }
 
 /**
