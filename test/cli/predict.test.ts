@@ -170,6 +170,14 @@ describe('dsm predict', () => {
     expect(files.filter((file) => file.includes('.tmp'))).toEqual([])
   })
 
+  it('refuses to write over the data file', async () => {
+    const before = readFileSync(join(cwd, 'panel.csv'), 'utf8')
+    const { stderr, code } = await runDsm(['predict', 'free', 'panel.csv', '--out', './panel.csv'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('is the data file itself')
+    expect(readFileSync(join(cwd, 'panel.csv'), 'utf8')).toBe(before)
+  })
+
   it('leaves a sequence of probability 0 empty and warns', async () => {
     const other = folderOf({
       'new.csv': 'id,t,speed,weather,split\na,1,3,sun,train\nb,1,3,sun,train\nb,2,3,hail,train\n',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { UsageError } from '../../errors.js'
 import { createReferenceEngine, type Engine } from '../../inference/index.js'
 import { type CompiledModel, compileModel } from '../../model/compile.js'
@@ -27,6 +28,7 @@ export async function predict(
 ): Promise<void> {
   refuseJsonWithoutOut(io, options.out)
   refuseContradictions(options)
+  refuseOverwriting(io, options.out, path)
   const saved = await openModel(io, model)
   const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
   try {
@@ -37,6 +39,13 @@ export async function predict(
   } finally {
     await read.source.close()
   }
+}
+
+function refuseOverwriting({ context }: CommandIo, out: string | undefined, data: string): void {
+  if (out === undefined || data === '-' || resolve(context.cwd, out) !== resolve(context.cwd, data)) return
+  throw new UsageError('out-is-data', `--out ${out} is the data file itself`, {
+    hint: 'write to another file',
+  })
 }
 
 function refuseContradictions({ online, method, paths, samples, forecast }: PredictOptions): void {
