@@ -110,7 +110,7 @@ describe('dsm train', () => {
     })
     expect(code).toBe(130)
     expect(stderr).toContain('interrupted')
-    expect(stderr).toMatch(/dsm train c\.yaml .*--resume/)
+    expect(stderr).toMatch(/the checkpoint is in stopped; .*--resume/)
     expect(text(cwd, 'stopped/model.json')).toBe(earlier)
 
     await refuses([...args, '--resume', '--seed', '4'], 'seed')
