@@ -63,7 +63,7 @@ module.exports = {
     },
     {
       name: 'no-node-in-the-pure-part',
-      comment: 'everything from math to selection runs in a browser too',
+      comment: 'everything from math to selection can be made to run in a browser',
       severity: 'error',
       from: { path: '^src/(math|random|errors|inference|encode|model|training|evaluation|selection)' },
       to: { dependencyTypes: ['core'] },
