@@ -2,6 +2,7 @@ import { basename, dirname, extname, relative, resolve } from 'node:path'
 import type { CheckOptions } from '../config/checks/index.js'
 import type { Config } from '../config/schema.js'
 import { ConfigError } from '../errors.js'
+import { engineOverrides } from './engine-options.js'
 import type { CommandIo, DataOptions } from './io.js'
 import { parseWhere } from './parse-where.js'
 
@@ -55,5 +56,6 @@ export function overridesOf(options: DataOptions): string[] {
   const where = Object.entries(parseWhere(options.where ?? [])).map(
     ([column, values]) => `data.where[${JSON.stringify(column)}]=${JSON.stringify(values)}`,
   )
-  return [...options.set, ...(options.seed === undefined ? [] : [`training.seed=${options.seed}`]), ...where]
+  const seed = options.seed === undefined ? [] : [`training.seed=${options.seed}`]
+  return [...options.set, ...seed, ...engineOverrides(options), ...where]
 }

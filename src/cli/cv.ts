@@ -1,6 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
 import { hashDataset } from '../data/index.js'
-import { createReferenceEngine } from '../inference/index.js'
 import { plural } from '../report/index.js'
 import { type CvOptions, type CvProblem, type CvResult, crossValidate } from '../selection/index.js'
 import { writeAtomically } from '../store/atomic-write.js'
@@ -15,6 +14,7 @@ import { cvChart, cvTable } from './cv-table.js'
 import { advice, choicesLine, reason } from './cv-words.js'
 import type { CommandIo } from './io.js'
 import { toJson } from './json.js'
+import { openEngine } from './open-engine.js'
 import { readTrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
@@ -35,12 +35,14 @@ export async function crossValidateCommand(
   const resume = options.resume === true
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const problem: CvProblem = { config, data, experts, engine: createReferenceEngine() }
+  const { engine, close } = await openEngine(config)
+  const problem: CvProblem = { config, data, experts, engine }
   const search: CvOptions = {
     states: statesToTry(config.selection),
     openLog: () => openJobLog(log, key, resume),
   }
-  const result = await followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
+  const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
+  const result = await searching.finally(close)
   io.warn(...result.warnings, ...advice(result, (range) => resumeCommand(file, given, range)))
 
   const configPath = configPathIn(folder, resolve(io.context.cwd, file))

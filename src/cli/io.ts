@@ -1,6 +1,7 @@
 import picocolors from 'picocolors'
 import type { Warning } from '../errors.js'
 import type { Context } from './context.js'
+import type { EngineOptions } from './engine-options.js'
 import { toJson } from './json.js'
 
 /** What every command accepts. */
@@ -13,7 +14,7 @@ export interface GlobalOptions {
 }
 
 /** What commands that read data accept besides. */
-export interface DataOptions extends GlobalOptions {
+export interface DataOptions extends GlobalOptions, EngineOptions {
   readonly data?: string
   readonly output?: string
   /** `column=value` or `column=a,b`, in the order given. */

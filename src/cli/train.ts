@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { Config } from '../config/schema.js'
 import { hashDataset } from '../data/index.js'
-import { createReferenceEngine } from '../inference/index.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import { prepareModel } from '../prepare.js'
 import { fitRemarks } from '../report/index.js'
 import {
@@ -18,6 +18,7 @@ import type { FitProblem, FitState } from '../training/fit.js'
 import type { Configured } from './configure.js'
 import { followFit } from './follow-fit.js'
 import type { CommandIo } from './io.js'
+import { openEngine } from './open-engine.js'
 import { reportTraining } from './report-training.js'
 import { runRemarks } from './run-remarks.js'
 import { readTrainingData } from './training-data.js'
@@ -29,6 +30,20 @@ export async function train(
   configured: Configured,
   { resume }: { resume: boolean },
 ): Promise<void> {
+  const { engine, close } = await openEngine(configured.config)
+  try {
+    await trainWith(engine, io, configured, resume)
+  } finally {
+    close()
+  }
+}
+
+async function trainWith(
+  engine: ModelEngine,
+  io: CommandIo,
+  configured: Configured,
+  resume: boolean,
+): Promise<void> {
   const { config, file, output } = configured
   const read = await readTrainingData(io, configured)
   await read.source.close()
@@ -36,7 +51,7 @@ export async function train(
     model: prepareModel(config, read),
     data: read.encoded,
     plan: read.plan,
-    engine: createReferenceEngine(),
+    engine,
   }
   const files = runFiles(output)
   const key: RunKey = {
@@ -64,7 +79,7 @@ export async function train(
   const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
   await writeRun(output, saved, result, { keepConfig })
   await removeCheckpoint(files.checkpoint)
-  io.warn(...fitRemarks(saved), ...runRemarks(result, config, read))
+  io.warn(...fitRemarks(saved), ...runRemarks(result, read))
   await reportTraining(io, saved, problem, files.model)
 }
 

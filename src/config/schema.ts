@@ -70,13 +70,31 @@ export const trainingConfig = z.strictObject({
     .int()
     .min(0)
     .default(0)
-    .describe('0: all cores. This version computes on one thread whatever is given'),
+    .describe('how many threads compute; 0: all cores. Results are the same bits for any number'),
   deadStates: z
     .enum(['report', 'reseed'])
     .default('report')
     .describe(
       'a state that no step belongs to any more: report it, or start it again where the data fit worst',
     ),
+})
+
+export const inferenceConfig = z.strictObject({
+  beam: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe(
+      'keep at each step the fewest states that hold 1 − beam of the filtered mass; 0 keeps all and is exact',
+    ),
+  kernel: z
+    .enum(['auto', 'portable', 'relaxed', 'reference'])
+    .default('auto')
+    .describe(
+      'compiled code: portable has the same bits everywhere, relaxed (fused multiply-add) is faster; auto takes relaxed where the runtime has it; reference is plain TypeScript',
+    ),
+  memory: z.int().min(16).default(512).describe('megabytes for the working arrays of the compiled code'),
 })
 
 export const rules = ['one-standard-error', 'maximum', 'aic', 'bic', 'icl'] as const
@@ -112,6 +130,7 @@ export const configSchema = z.strictObject({
   data: dataConfig,
   model: modelConfig,
   training: trainingConfig.prefault({}),
+  inference: inferenceConfig.prefault({}),
   selection: selectionConfig.prefault({}),
   output: z
     .string()
@@ -124,5 +143,6 @@ export type Config = z.output<typeof configSchema>
 export type ConfigInput = z.input<typeof configSchema>
 export type ModelConfig = z.output<typeof modelConfig>
 export type TrainingConfig = z.output<typeof trainingConfig>
+export type InferenceConfig = z.output<typeof inferenceConfig>
 export type SelectionConfig = z.output<typeof selectionConfig>
 export type SelectionRule = (typeof rules)[number]

@@ -1,7 +1,7 @@
 import type { Encoded } from '../encode/encoded.js'
-import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { askSequences } from '../model/infer.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import { explainImpossible, type Impossible } from './impossible.js'
 
 /**
@@ -34,7 +34,7 @@ export interface Decoded {
 export async function decode(
   compiled: CompiledModel,
   data: Encoded,
-  engine: Engine,
+  engine: ModelEngine,
   options: DecodeOptions,
 ): Promise<Decoded> {
   const { method, clamp = false, onSequence } = options

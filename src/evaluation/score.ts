@@ -1,8 +1,8 @@
 import type { Encoded } from '../encode/encoded.js'
 import { observedSteps } from '../encode/index.js'
-import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { freeParameters } from '../model/model.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import { bestPathOf } from './best-path.js'
 import { type Criteria, informationCriteria } from './criteria.js'
 import { explainImpossible, type Impossible } from './impossible.js'
@@ -50,7 +50,7 @@ export interface Score extends Criteria {
 export async function scoreModel(
   compiled: CompiledModel,
   data: Encoded,
-  engine: Engine,
+  engine: ModelEngine,
   options: ScoreOptions = {},
 ): Promise<Score> {
   const { clamp = false, bicN = 'steps', onSequence } = options

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
 import { type ExpertColumns, encode, labelsOf, makeEncodingPlan, observedSteps } from '../encode/index.js'
-import type { Engine } from '../inference/engine.js'
 import { buildModel, freeParameters } from '../model/model.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import { validateData } from '../model/validate-data.js'
 import type { FitEvent } from '../training/fit.js'
 import { type Candidate, candidatesFor } from './candidates.js'
@@ -30,7 +30,7 @@ export interface CvProblem {
   readonly config: Config
   readonly data: Dataset
   readonly experts: readonly ExpertColumns[]
-  readonly engine: Engine
+  readonly engine: ModelEngine
 }
 
 export interface CvOptions {

@@ -3,31 +3,37 @@ import type { Engine } from '../inference/engine.js'
 import { transitionCountLength } from '../inference/inputs.js'
 import type { CompiledModel } from '../model/compile.js'
 import { collectExpanded, foldMarginals } from '../model/expand/fold.js'
+import type { Expectation, ModelEngine } from '../model/model-engine.js'
 import type { Statistics } from '../model/statistics.js'
-
-export interface Expectation {
-  /** log p(x), with known states clamped: log p(x, z known), nats; −Infinity where a sequence is impossible. */
-  readonly logLikelihood: number
-  /** The first impossible sequence and its first impossible step (from 0), if there is one. */
-  readonly impossible: { readonly sequence: number; readonly step: number } | null
-}
 
 /** E-step: adds the expected sufficient statistics of all sequences to `statistics` (which the caller has cleared). */
 export function expectation(
   compiled: CompiledModel,
   data: Encoded,
+  engine: ModelEngine,
+  statistics: Statistics,
+): Expectation {
+  if (engine.batch !== undefined) return engine.batch.expectation(compiled, data, statistics)
+  const everySequence = Array.from({ length: data.offsets.length - 1 }, (_, s) => s)
+  return expectationOf(compiled, data, everySequence, engine, statistics)
+}
+
+/** The E-step of some sequences, one after the other. */
+export function expectationOf(
+  compiled: CompiledModel,
+  data: Encoded,
+  sequences: readonly number[],
   engine: Engine,
   statistics: Statistics,
 ): Expectation {
   const { states } = compiled.model
-  const sequences = data.offsets.length - 1
   const initial = statistics.gate.subarray(0, states)
   const visits = statistics.gate.subarray(states, 2 * states)
   const transitions = statistics.gate.subarray(2 * states)
   const counts = transitions.length > 0 ? transitions : undefined
   let logLikelihood = 0
 
-  for (let s = 0; s < sequences; s++) {
+  for (const s of sequences) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
     const { inputs, expansion } = compiled.toInferenceInputs(data, s, true)

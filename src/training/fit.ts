@@ -1,7 +1,7 @@
 import type { TrainingConfig } from '../config/schema.js'
 import type { Encoded, EncodingPlan } from '../encode/encoded.js'
-import type { Engine } from '../inference/engine.js'
 import type { Model } from '../model/model.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import { permuteStates } from '../model/permute.js'
 import { createRandom } from '../random.js'
 import { canonicalOrder } from './canonical-order.js'
@@ -13,7 +13,7 @@ export interface FitProblem {
   readonly model: Model
   readonly data: Encoded
   readonly plan: EncodingPlan
-  readonly engine: Engine
+  readonly engine: ModelEngine
   /** Gives this fit random streams of its own among fits with the same seed (folds of a search). */
   readonly randomLabels?: readonly (string | number)[]
 }

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { action } from '../action.js'
 import type { Context } from '../context.js'
+import { type EngineOptions, withEngineOptions } from '../engine-options.js'
 import type { CommandIo, GlobalOptions } from '../io.js'
 import { withModelOptions } from '../model-options.js'
 
-export interface EvalOptions extends GlobalOptions {
+export interface EvalOptions extends GlobalOptions, EngineOptions {
   readonly where?: readonly string[]
   readonly clamp?: boolean
   readonly bicN: 'steps' | 'sequences'
@@ -23,7 +24,7 @@ export function register(program: Command, context: Context): void {
     )
     .argument('<model>', 'model file, or run folder')
     .argument('[data]', "data file; the model's own training data where left out; - is stdin")
-  withModelOptions(command)
+  withEngineOptions(withModelOptions(command))
     .option('--clamp', 'score log p(x, known states) instead of log p(x)')
     .addOption(
       new Option('--bic-n <what>', 'what the n of BIC and ICL counts: observed steps, or sequences (panels)')

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander'
 import { action } from '../action.js'
 import type { Context } from '../context.js'
+import { type EngineOptions, withEngineOptions } from '../engine-options.js'
 import type { CommandIo, GlobalOptions } from '../io.js'
 import { withModelOptions } from '../model-options.js'
 import { positiveInteger } from '../options.js'
 
-export interface PredictOptions extends GlobalOptions {
+export interface PredictOptions extends GlobalOptions, EngineOptions {
   readonly where?: readonly string[]
   readonly out?: string
   readonly method?: 'viterbi' | 'posterior'
@@ -25,7 +26,7 @@ export function register(program: Command, context: Context): void {
     )
     .argument('<model>', 'model file, or run folder')
     .argument('<data>', 'data file; - is stdin')
-  withModelOptions(command)
+  withEngineOptions(withModelOptions(command))
     .option('--out <file>', 'file to write; on stdout where left out')
     .addOption(
       new Option(

@@ -1,7 +1,7 @@
 import type { DataConfig } from '../../config/data.js'
 import { decode } from '../../evaluation/index.js'
-import type { Engine } from '../../inference/index.js'
 import type { CompiledModel } from '../../model/compile.js'
+import type { ModelEngine } from '../../model/model-engine.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { EvalOptions } from '../commands/eval.js'
 import type { CommandIo } from '../io.js'
@@ -13,7 +13,7 @@ import { type MappedAccuracy, mappedAccuracy } from './mapped.js'
 export interface Evaluated {
   readonly saved: SavedModel
   readonly compiled: CompiledModel
-  readonly engine: Engine
+  readonly engine: ModelEngine
   readonly read: ModelData
   readonly path: string
   /** How the reading of the data differs from the model's own config. */

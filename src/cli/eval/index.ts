@@ -1,15 +1,16 @@
 import { meanEffectiveStates, scoreModel } from '../../evaluation/index.js'
-import { createReferenceEngine } from '../../inference/index.js'
 import { compileModel } from '../../model/compile.js'
+import type { ModelEngine } from '../../model/model-engine.js'
 import type { EvalOptions } from '../commands/eval.js'
 import { dataChanges } from '../data-changes.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
 import { steadily } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { openModel, readModelData } from '../model-data.js'
+import { openEngine } from '../open-engine.js'
 import { createProgress } from '../progress.js'
 import { trainingDataPath } from '../training-path.js'
-import { compareStates } from './compare.js'
+import { compareStates, type Evaluated } from './compare.js'
 import { printEvaluation } from './print.js'
 import { requireLabels } from './require-labels.js'
 
@@ -30,8 +31,25 @@ export async function evaluate(
   await read.source.close()
   requireLabels(options, read)
 
+  const { engine, close } = await openEngine(saved.config, options)
+  try {
+    await evaluateWith(engine, io, options, { saved, read, path, modelPath, changes })
+  } finally {
+    close()
+  }
+}
+
+interface Opened extends Pick<Evaluated, 'saved' | 'read' | 'path' | 'changes'> {
+  readonly modelPath: string
+}
+
+async function evaluateWith(
+  engine: ModelEngine,
+  io: CommandIo,
+  options: EvalOptions,
+  { saved, read, path, modelPath, changes }: Opened,
+): Promise<void> {
   const { encoded } = read
-  const engine = createReferenceEngine()
   const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
   const progress = await createProgress(io, { title: 'scoring', total: encoded.sequenceIds.length })
   const score = await scoreModel(compiled, encoded, engine, {
@@ -42,7 +60,14 @@ export async function evaluate(
   progress.stop()
   io.warn(...impossibleWarnings(score.impossible))
   const effectiveStates = meanEffectiveStates(compiled, encoded, engine)
-  const comparison = await compareStates(io, options, { saved, compiled, engine, read, path, changes })
+  const comparison = await compareStates(io, options, {
+    saved,
+    compiled,
+    engine,
+    read,
+    path,
+    changes,
+  })
 
   printEvaluation(io, saved, { score, effectiveStates, comparison, options, path })
   const { impossible: _impossible, ...figures } = score

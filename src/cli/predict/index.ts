@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors.js'
-import { createReferenceEngine, type Engine } from '../../inference/index.js'
 import { type CompiledModel, compileModel } from '../../model/compile.js'
+import type { ModelEngine } from '../../model/model-engine.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { PredictOptions } from '../commands/predict.js'
 import { dataChanges } from '../data-changes.js'
 import type { CommandIo } from '../io.js'
 import { type ModelData, openModel, readModelData } from '../model-data.js'
+import { openEngine } from '../open-engine.js'
 import { refuseJsonWithoutOut } from '../output-sink.js'
 import { predictForecast } from './forecast.js'
 import { predictStates } from './states.js'
@@ -15,7 +16,7 @@ import { predictStates } from './states.js'
 export interface Prediction {
   readonly saved: SavedModel
   readonly compiled: CompiledModel
-  readonly engine: Engine
+  readonly engine: ModelEngine
   readonly read: ModelData
 }
 
@@ -31,12 +32,14 @@ export async function predict(
   refuseOverwriting(io, options.out, path)
   const saved = await openModel(io, model)
   const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
+  const { engine, close } = await openEngine(saved.config, options)
   try {
     const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
-    const prediction = { saved, compiled, engine: createReferenceEngine(), read }
+    const prediction = { saved, compiled, engine, read }
     if (options.forecast === undefined) await predictStates(io, options, prediction)
     else await predictForecast(io, options, options.forecast, prediction)
   } finally {
+    close()
     await read.source.close()
   }
 }

@@ -1,0 +1,36 @@
+import type { Encoded } from '../encode/encoded.js'
+import type { Engine } from '../inference/engine.js'
+import type { CompiledModel } from './compile.js'
+import type { Statistics } from './statistics.js'
+
+/** An engine for single sequences that may also do a model's work over a whole data set at once. */
+export interface ModelEngine extends Engine {
+  readonly batch?: BatchEngine | undefined
+}
+
+/** Work over all sequences of a data set. The same bits whatever the number of threads. */
+export interface BatchEngine {
+  /** E-step: adds the expected sufficient statistics of all sequences to `statistics`, with known states clamped. */
+  expectation(compiled: CompiledModel, data: Encoded, statistics: Statistics): Expectation
+  /** [S] log p(x), nats, and the first impossible step of each sequence, −1 where there is none. */
+  logLikelihoods(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchLikelihoods
+  /** [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. */
+  bestPaths(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchPaths
+}
+
+export interface Expectation {
+  /** log p(x), with known states clamped: log p(x, z known), nats; −Infinity where a sequence is impossible. */
+  readonly logLikelihood: number
+  /** The first impossible sequence and its first impossible step (from 0), if there is one. */
+  readonly impossible: { readonly sequence: number; readonly step: number } | null
+}
+
+export interface BatchLikelihoods {
+  readonly logLikelihoods: Float64Array
+  readonly impossibleAt: Int32Array
+}
+
+export interface BatchPaths {
+  readonly paths: Int32Array
+  readonly logProbabilities: Float64Array
+}
