@@ -1,5 +1,6 @@
 import { DataError } from '../errors.js'
 import type { Column } from './dataset.js'
+import { sharedLike, sharedUint32 } from './shared-arrays.js'
 
 /** The rows of a file put together into sequences. */
 export interface Assembly {
@@ -29,7 +30,7 @@ export interface OrderKey {
  * @throws DataError `order-duplicate`
  */
 export function assemble(codes: Int32Array, sequences: number, order: OrderKey | null): Assembly {
-  const offsets = new Uint32Array(sequences + 1)
+  const offsets = sharedUint32(sequences + 1)
   for (let i = 0; i < codes.length; i++) offsets[codes[i]! + 1]!++
   for (let s = 0; s < sequences; s++) offsets[s + 1]! += offsets[s]!
 
@@ -121,7 +122,7 @@ export function permuted<A extends Float64Array | Int32Array | Uint32Array>(
   permutation: Uint32Array | null,
 ): A {
   if (permutation === null) return values
-  const result = values.slice() as A
+  const result = sharedLike(values, permutation.length)
   for (let i = 0; i < permutation.length; i++) result[i] = values[permutation[i]!]!
   return result
 }

@@ -4,7 +4,7 @@ import { emptyCell } from './builders.js'
 import { type BuiltColumn, columnsToBuild } from './columns-to-build.js'
 import type { Column, ColumnRoles, Dataset } from './dataset.js'
 import { listed } from './expand.js'
-import { Int32List } from './growable.js'
+import { Uint32List } from './growable.js'
 import { cellText } from './number.js'
 import type { OpenTable } from './open-table.js'
 import { SequenceBuilder } from './sequences.js'
@@ -18,8 +18,8 @@ export class Reading {
   readonly #filter: RowFilter
   readonly #columns: readonly BuiltColumn[]
   readonly #sequenceIndex: number
-  readonly #lines = new Int32List()
-  readonly #rows = new Int32List()
+  readonly #lines = new Uint32List()
+  readonly #rows = new Uint32List()
   #rowCount = 0
   #begun: string | undefined
 
@@ -81,7 +81,7 @@ export class Reading {
     }
     if (this.#lines.length === 0) throw this.#filter.nothingLeft(where, this.#rowCount)
     const read = new Map(this.#columns.map(({ name, builder }) => [name, builder.finish()]))
-    const lines = Uint32Array.from(this.#lines.finish())
+    const lines = this.#lines.finish()
     const sequenceIds = this.#sequences.ids
     const { order } = this.roles
     const key =
@@ -104,7 +104,7 @@ export class Reading {
       columns: new Map([...read].map(([name, column]) => [name, permutedColumn(column, permutation)])),
       roles: this.roles,
       lines: permuted(lines, permutation),
-      rows: permuted(Uint32Array.from(this.#rows.finish()), permutation),
+      rows: permuted(this.#rows.finish(), permutation),
       warnings: tally.warnings(),
     }
   }

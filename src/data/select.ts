@@ -1,8 +1,9 @@
 import type { Column, Dataset } from './dataset.js'
+import { sharedFloat64, sharedInt32, sharedUint32 } from './shared-arrays.js'
 
 /** The given sequences (by number, in the order given) as a data set of their own, with the symbols that they hold. */
 export function selectSequences(dataset: Dataset, sequences: readonly number[]): Dataset {
-  const offsets = new Uint32Array(sequences.length + 1)
+  const offsets = sharedUint32(sequences.length + 1)
   sequences.forEach((s, i) => {
     offsets[i + 1] = offsets[i]! + dataset.offsets[s + 1]! - dataset.offsets[s]!
   })
@@ -15,15 +16,15 @@ export function selectSequences(dataset: Dataset, sequences: readonly number[]):
   const steps = offsets[sequences.length]!
   const column = (whole: Column): Column =>
     whole.kind === 'number'
-      ? { kind: 'number', values: take(whole.values, new Float64Array(steps)) }
-      : recoded(take(whole.codes, new Int32Array(steps)), whole.symbols)
+      ? { kind: 'number', values: take(whole.values, sharedFloat64(steps)) }
+      : recoded(take(whole.codes, sharedInt32(steps)), whole.symbols)
   return {
     ...dataset,
     sequenceIds: sequences.map((s) => dataset.sequenceIds[s]!),
     offsets,
     columns: new Map([...dataset.columns].map(([name, whole]) => [name, column(whole)])),
-    lines: take(dataset.lines, new Uint32Array(steps)),
-    rows: take(dataset.rows, new Uint32Array(steps)),
+    lines: take(dataset.lines, sharedUint32(steps)),
+    rows: take(dataset.rows, sharedUint32(steps)),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js'
+import { shared, sharedFloat64, sharedInt32 } from '../data/shared-arrays.js'
 import { DataError, type Warning } from '../errors.js'
 import type { Encoded, EncodedGroup, EncodingPlan, SymbolPlan } from './encoded.js'
 import { MISSING } from './encoded.js'
@@ -23,8 +24,8 @@ export function encode(data: Dataset, plan: EncodingPlan): Encoding {
 
 function interleave(data: Dataset, columns: readonly string[]): Float64Array {
   const first = numberColumn(data, columns[0]!).values
-  if (columns.length === 1) return first
-  const values = new Float64Array(first.length * columns.length)
+  if (columns.length === 1) return shared(first)
+  const values = sharedFloat64(first.length * columns.length)
   for (const [d, name] of columns.entries()) {
     const column = numberColumn(data, name).values
     for (let i = 0; i < column.length; i++) values[i * columns.length + d] = column[i]!
@@ -38,7 +39,7 @@ function encodeSymbols(data: Dataset, plan: SymbolPlan, warnings: Warning[]): En
   const position = new Map(plan.symbols.map((symbol, code) => [symbol, code]))
   const unknownCode = plan.unknown === 'missing' ? MISSING : plan.symbols.length
   const translate = Int32Array.from(column.symbols, (symbol) => position.get(symbol) ?? unknownCode)
-  const codes = new Int32Array(column.codes.length)
+  const codes = sharedInt32(column.codes.length)
   let unknown = 0
   let example = -1
   for (let i = 0; i < codes.length; i++) {
@@ -93,10 +94,12 @@ function encodeLabels(data: Dataset, labels: readonly string[], warnings: Warnin
   const position = new Map(labels.map((label, k) => [label, k]))
   const translate = Int32Array.from(column.symbols, (symbol) => position.get(symbol) ?? -1)
   let strangers = 0
-  const codes = Int32Array.from(column.codes, (code) => {
-    if (code >= 0 && translate[code] === -1) strangers++
-    return code < 0 ? -1 : translate[code]!
-  })
+  const codes = sharedInt32(column.codes.length)
+  for (let i = 0; i < codes.length; i++) {
+    const code = column.codes[i]!
+    codes[i] = code < 0 ? -1 : translate[code]!
+    if (code >= 0 && codes[i] === -1) strangers++
+  }
   if (strangers > 0) {
     warnings.push({
       code: 'unknown-labels',

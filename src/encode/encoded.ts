@@ -1,6 +1,7 @@
 /**
  * A dataset as the experts see it: one group of columns for each expert, in the order of the model.
- * Steps of sequence s are offsets[s] … offsets[s + 1] − 1; N = offsets[S].
+ * Steps of sequence s are offsets[s] … offsets[s + 1] − 1; N = offsets[S]. The arrays stand on shared memory where the
+ * runtime has it (shared-arrays.ts), so that worker threads read them without a copy.
  */
 export interface Encoded {
   /** [S] */

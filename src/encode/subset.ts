@@ -1,3 +1,4 @@
+import { sharedCopy, sharedFloat64, sharedInt32, sharedUint32 } from '../data/shared-arrays.js'
 import type { Encoded, EncodedGroup } from './encoded.js'
 import { MISSING } from './encoded.js'
 
@@ -22,7 +23,7 @@ export function takeRanges(
   ranges: readonly StepRange[],
   sequenceIds: readonly string[],
 ): Encoded {
-  const offsets = new Uint32Array(ranges.length + 1)
+  const offsets = sharedUint32(ranges.length + 1)
   for (const [i, { from, to }] of ranges.entries()) offsets[i + 1] = offsets[i]! + to - from
   const steps = offsets[ranges.length]!
   const copy = <A extends Float64Array | Int32Array | Uint32Array>(
@@ -37,26 +38,25 @@ export function takeRanges(
   const groups = data.groups.map(
     (group): EncodedGroup =>
       group.kind === 'numbers'
-        ? { ...group, values: copy(group.values, new Float64Array(steps * group.dimension), group.dimension) }
-        : { ...group, codes: copy(group.codes, new Int32Array(steps), 1) },
+        ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
+        : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) },
   )
   return {
     sequenceIds,
     offsets,
     groups,
-    labels: data.labels && copy(data.labels, new Int32Array(steps), 1),
+    labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     source: data.source,
-    lines: copy(data.lines, new Uint32Array(steps), 1),
+    lines: copy(data.lines, sharedUint32(steps), 1),
   }
 }
 
 /** The same data with the cells (and labels) of some steps missing. `hidden` is [N], 1 where hidden. */
 export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
   const groups = data.groups.map((group): EncodedGroup => {
-    if (group.kind === 'symbols')
-      return { ...group, codes: group.codes.map((code, i) => (hidden[i] === 1 ? MISSING : code)) }
+    if (group.kind === 'symbols') return { ...group, codes: withHidden(group.codes, hidden, MISSING) }
     const width = group.dimension
-    const values = group.values.slice()
+    const values = sharedCopy(group.values)
     for (let i = 0; i < hidden.length; i++)
       if (hidden[i] === 1) values.fill(Number.NaN, i * width, (i + 1) * width)
     return { ...group, values }
@@ -64,8 +64,14 @@ export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
   return {
     ...data,
     groups,
-    labels: data.labels?.map((label, i) => (hidden[i] === 1 ? -1 : label)) ?? null,
+    labels: data.labels && withHidden(data.labels, hidden, -1),
   }
+}
+
+function withHidden(codes: Int32Array, hidden: Uint8Array, code: number): Int32Array {
+  const result = sharedCopy(codes)
+  for (let i = 0; i < hidden.length; i++) if (hidden[i] === 1) result[i] = code
+  return result
 }
 
 /** Number of steps with at least one observed cell: the n of BIC, and what "per step" divides by. */
