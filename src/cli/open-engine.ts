@@ -1,11 +1,14 @@
 import type { InferenceConfig, TrainingConfig } from '../config/schema.js'
 import { createReferenceEngine } from '../inference/index.js'
+import { type BeamEngine, createBeamEngine } from '../memory/index.js'
 import type { ModelEngine } from '../model/model-engine.js'
 import type { EngineOptions } from './engine-options.js'
 
 /** An engine with what the command line has to do when its work is done. */
 export interface OpenEngine {
   readonly engine: ModelEngine
+  /** The engine itself where it is a beam. */
+  readonly beam: BeamEngine | null
   /** Lets threads go. */
   close(): void
 }
@@ -21,6 +24,7 @@ export async function openEngine(
     memory: options.memory ?? config.inference.memory,
     threads: options.threads ?? config.training.threads,
   }
-  void inference
-  return { engine: createReferenceEngine(), close: () => {} }
+  const exact = createReferenceEngine()
+  const beam = inference.beam > 0 ? createBeamEngine(inference.beam, exact) : null
+  return { engine: beam ?? exact, beam, close: () => {} }
 }
