@@ -49,6 +49,7 @@ export class Pass {
   readonly #segment: number
   readonly #experts: number
   readonly #at: Readonly<Record<AreaName, number>>
+  readonly #resident: Resident | undefined
   readonly #observations: Resident
   /** [segments][row + 4] */
   readonly #kept: number
@@ -80,7 +81,9 @@ export class Pass {
       sound: memory.allocate(32),
       doubtful: memory.allocate(32),
     }
-    this.#observations = options.resident ?? this.#reserve(longest)
+    // Those of a whole item are of no use to a segment.
+    this.#resident = this.#spans.length === 1 ? options.resident : undefined
+    this.#observations = this.#resident ?? this.#reserve(longest)
   }
 
   /** @returns whether every lane can be trusted so far, lane by lane */
@@ -300,7 +303,7 @@ export class Pass {
   }
 
   #load(i: number): void {
-    if (this.#options.resident !== undefined) return
+    if (this.#resident !== undefined) return
     const { lanes } = this.#options
     const { program, shape } = this.#placed
     const { from, steps } = this.#spans[i]!
@@ -330,8 +333,7 @@ export class Pass {
   /** One segment where all fits into the budget, else about √T of them. */
   #cut(steps: number): Span[] {
     const { program, shape } = this.#placed
-    const perStep =
-      2 * this.#stride + 32 + (program.parts.length * 8 * shape.lanes) * widest(program.parts)
+    const perStep = 2 * this.#stride + 32 + program.parts.length * 8 * shape.lanes * widest(program.parts)
     const fits = steps * perStep <= this.#options.budget || program.asks
     const length = fits ? steps : BLOCK * Math.ceil(Math.max(1024, Math.sqrt(steps)) / BLOCK)
     const spans: Span[] = []
