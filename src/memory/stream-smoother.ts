@@ -28,8 +28,8 @@ export interface Lags {
 export type TakeMarginals = (marginals: Float64Array, lag: number) => void
 
 /**
- * Marginals of hidden states while observations come in, sequence by sequence: `begin`, then for each step `step` (and
- * `skip` where it says that the step is impossible), then `end`. Memory is O(K² · lag), whatever the length.
+ * Marginals of hidden states while observations come in, sequence by sequence: `begin`, then for each step `observe` and
+ * `accept` (or `skip`), then `end`. Memory is O(K² · lag), whatever the length.
  */
 export class StreamSmoother {
   readonly #filter: StreamFilter
@@ -79,22 +79,34 @@ export class StreamSmoother {
   }
 
   /**
-   * A step with log p(x_t | z_t = k) at logLikelihood[at + k].
+   * Looks at a step with log p(x_t | z_t = k) at logLikelihood[at + k]; `accept` takes it in.
    *
-   * @returns log p(x_t | x_{1:t−1}), nats; −Infinity where that is 0: then the step is not taken in, and `skip` or `end` follows
+   * @returns log p(x_t | x_{1:t−1}), nats; −Infinity where no state that can be reached allows x_t: `skip` or `end` follows
    */
-  step(logLikelihood: Float64Array, at: number): number {
+  observe(logLikelihood: Float64Array, at: number): number {
     this.#predict()
-    const logPredictive = this.#filter.condition(logLikelihood, at)
-    if (logPredictive > -Infinity) this.#accept()
-    return logPredictive
+    return this.#filter.condition(logLikelihood, at)
   }
 
   /** A step of which nothing is known. */
   skip(): void {
     this.#predict()
     this.#filter.conditionOnNothing()
-    this.#accept()
+    this.accept()
+  }
+
+  /** Takes in the step that was observed, and hands over those whose turn has come. */
+  accept(): void {
+    this.#open = false
+    const pending = this.#pending
+    if (pending === null) {
+      this.#give(this.#filter.filtered, 0)
+      return
+    }
+    pending.push(this.#fillKernel)
+    if (this.rule.kind === 'fixed') {
+      if (pending.length > this.rule.steps) this.#write(this.rule.steps)
+    } else this.#writeAgreed(this.rule.most)
   }
 
   /** The sequence is over: hands over all that is pending. */
@@ -117,19 +129,6 @@ export class StreamSmoother {
       this.#begun = true
       this.#filter.begin()
     }
-  }
-
-  #accept(): void {
-    this.#open = false
-    const pending = this.#pending
-    if (pending === null) {
-      this.#give(this.#filter.filtered, 0)
-      return
-    }
-    pending.push(this.#fillKernel)
-    if (this.rule.kind === 'fixed') {
-      if (pending.length > this.rule.steps) this.#write(this.rule.steps)
-    } else this.#writeAgreed(this.rule.most)
   }
 
   /** Once a step's laws agree they stay agreed, and those of earlier steps agree too: only the oldest is asked. */
