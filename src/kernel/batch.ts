@@ -2,10 +2,12 @@ import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { needsExpansion } from '../model/expand/detect.js'
+import { askSequences } from '../model/infer.js'
 import type {
   BatchEngine,
   BatchLikelihoods,
   BatchPaths,
+  BatchPosteriors,
   Expectation,
   ModelEngine,
 } from '../model/model-engine.js'
@@ -155,6 +157,29 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
         impossibleAt[s] = result.impossibleAt
       }
       return { logLikelihoods, impossibleAt }
+    },
+
+    smooth(compiled, data, clamp): BatchPosteriors {
+      const sequences = everySequence(data)
+      const { states } = compiled.model
+      const posteriors = new Float64Array(shared(8 * data.offsets.at(-1)! * states))
+      const logLikelihoods = new Float64Array(sequences.length)
+      const impossibleAt = new Int32Array(sequences.length).fill(-1)
+      const found = open(compiled, data, clamp, false)
+      if (found !== null) {
+        everywhere(found, { type: 'posteriors', model: compactModel(compiled), posteriors }, compiled)
+        logLikelihoods.set(bySequence(found))
+      }
+      const ask = askSequences(compiled, reference, data, clamp)
+      for (const s of found === null ? sequences : leftOver(found)) {
+        const result = ask.smooth(s)
+        logLikelihoods[s] = result.logLikelihood
+        impossibleAt[s] = result.impossibleAt
+        const [from, to] = [data.offsets[s]! * states, data.offsets[s + 1]! * states]
+        if (result.impossibleAt >= 0) posteriors.fill(Number.NaN, from, to)
+        else posteriors.set(result.smoothed.subarray(0, to - from), from)
+      }
+      return { posteriors, logLikelihoods, impossibleAt }
     },
 
     bestPaths(compiled, data, clamp): BatchPaths | null {

@@ -100,13 +100,12 @@ export class ShardRunner {
       const mark = memory.mark
       const { pass, lanes } = this.#forward(item, failed)
       if (pass !== null) {
-        const sound = pass.backward()
+        const sound = pass.backward(asked)
         if (sound.includes(false)) {
           for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
           memory.release(mark)
           return false
         }
-        if (asked !== null) pass.collectPosteriors(asked)
         found.push(...likelihoodsOf(pass, lanes))
       }
       memory.release(mark)
@@ -127,7 +126,24 @@ export class ShardRunner {
       const mark = memory.mark
       const { pass, lanes } = this.#forward(item, failed)
       if (pass !== null) {
-        const sound = pass.doubtful ? pass.backward() : lanes.map(() => true)
+        const sound = pass.doubtful ? pass.backward(null) : lanes.map(() => true)
+        for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+        keep(likelihoodsOf(pass, lanes), out)
+      }
+      memory.release(mark)
+    }
+    for (const piece of failed) out.failed[piece] = 1
+  }
+
+  /** The posteriors of a shard, for a program with a part that keeps them. */
+  posteriors(items: readonly Item[], out: Likelihoods): void {
+    const { memory } = this.#kernel
+    const failed = new Set<number>()
+    for (const item of items) {
+      const mark = memory.mark
+      const { pass, lanes } = this.#forward(item, failed)
+      if (pass !== null) {
+        const sound = pass.backward(null)
         for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
         keep(likelihoodsOf(pass, lanes), out)
       }
@@ -171,7 +187,7 @@ export class ShardRunner {
   finishHalf(stretch: Stretch, terminal: Float64Array, statistics: Statistics): boolean {
     const placed = this.#placed!
     clearSums(this.#kernel.memory, placed.within)
-    const [sound] = this.#halves.get(nameOf(stretch))!.backward(terminal)
+    const [sound] = this.#halves.get(nameOf(stretch))!.backward(null, terminal)
     this.#halves.delete(nameOf(stretch))
     if (sound) addSums(this.#kernel.memory, placed.within, statistics)
     return sound!

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import type { Encoded } from '../../src/encode/index.js'
 import { createReferenceEngine } from '../../src/inference/index.js'
 import { compileModel } from '../../src/model/compile.js'
+import { askSequences } from '../../src/model/infer.js'
 import type { Model, ModelParameters } from '../../src/model/model.js'
 import type { ModelEngine } from '../../src/model/model-engine.js'
 import { createStatistics } from '../../src/model/statistics.js'
@@ -55,6 +56,9 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
   const compiled = compileModel(model, parameters)
   const slack = 1e-12 * Math.max(1, totalSurprise(subject))
   const likelihoods = engine.batch!.logLikelihoods(compiled, data, clamp)
+  const smooth = engine.batch!.smooth(compiled, data, clamp)
+  const ask = askSequences(compiled, reference, data, clamp)
+  const K = model.states
   const best = engine.batch!.bestPaths(compiled, data, clamp)
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const inputs = () => compiled.toInferenceInputs(data, s, clamp).inputs
@@ -62,6 +66,12 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
     expect(likelihoods.impossibleAt[s], title).toBe(impossibleAt)
     if (impossibleAt < 0 && !(Math.abs(likelihoods.logLikelihoods[s]! - logLikelihood) <= slack))
       expect.fail(`${title}: sequence ${s}, ${likelihoods.logLikelihoods[s]}, reference ${logLikelihood}`)
+    const { smoothed } = ask.smooth(s)
+    for (let i = 0, at = data.offsets[s]! * K; at < data.offsets[s + 1]! * K; i++, at++) {
+      if (impossibleAt >= 0) expect(smooth.posteriors[at], title).toBeNaN()
+      else if (!(Math.abs(smooth.posteriors[at]! - smoothed[i]!) <= 1e-10))
+        expect.fail(`${title}: posterior ${at} is ${smooth.posteriors[at]}, reference ${smoothed[i]}`)
+    }
     if (best === null) continue
     const { path, logProbability } = reference.bestPath(inputs())
     if (path.length === 0) {

@@ -61,14 +61,19 @@ export interface Part {
     visits: Float64Array,
     statistics: Float64Array,
   ): void
-  /** For parts that gather statistics themselves: the posteriors stand where the observations did. */
-  readonly collectPosteriors?:
+  /**
+   * For parts that want the posteriors themselves: after the steps u … u + steps − 1 they stand where the observations did.
+   * `statistics` are the expert's own; null where nobody asks for any.
+   */
+  readonly takePosteriors?:
     | ((
         memory: KernelMemory,
         address: number,
         lanes: readonly Stretch[],
+        u: number,
+        steps: number,
         shape: Shape,
-        statistics: Float64Array,
+        statistics: Float64Array | null,
       ) => void)
     | undefined
   /** Adds what all states have in common to the log-likelihoods (nats) of the stretches. */
