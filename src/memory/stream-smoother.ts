@@ -41,11 +41,9 @@ export class StreamSmoother {
   #possibleCount = 0
   readonly #marginals: Float64Array
   readonly #row: Float64Array
-  readonly #fillKernel: (kernel: Float64Array, at: number) => void
   #begun = false
   /** Predicted, but not yet conditioned on anything. */
   #open = false
-  readonly #kernel: Float64Array
   readonly #lags = { steps: 0, sum: 0, longest: 0, capped: 0 }
 
   /** @throws RangeError for transitions that differ from step to step */
@@ -65,8 +63,6 @@ export class StreamSmoother {
     this.#possible = new Int32Array(states)
     this.#marginals = new Float64Array(states)
     this.#row = new Float64Array(states)
-    this.#kernel = new Float64Array(this.#pending === null ? 0 : edges.sources.length)
-    this.#fillKernel = (kernel, at) => kernel.set(this.#kernel, at)
   }
 
   get lags(): Lags {
@@ -103,7 +99,11 @@ export class StreamSmoother {
       this.#give(this.#filter.filtered, 0)
       return
     }
+<<<<<<< HEAD
+    pending.push()
+=======
     pending.push(this.#fillKernel)
+>>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
     if (this.rule.kind === 'fixed') {
       if (pending.length > this.rule.steps) this.#write(this.rule.steps)
     } else this.#writeAgreed(this.rule.most)
@@ -124,7 +124,8 @@ export class StreamSmoother {
     this.#open = true
     if (this.#begun) {
       this.#filter.predict()
-      if (this.#pending !== null && this.#pending.length > 0) this.#filter.fillKernel(this.#kernel, 0)
+      const pending = this.#pending
+      if (pending !== null && pending.length > 0) this.#filter.fillKernel(pending.kernels, pending.kernelAt)
     } else {
       this.#begun = true
       this.#filter.begin()
@@ -148,6 +149,7 @@ export class StreamSmoother {
     const window = this.#window!
     const agreement = this.#agreement!
     const { states } = this.#filter
+    if (window.length === 1) return this.#possibleCount < 2
     const { first, second } = agreement
     if (first !== second && this.#filter.isPossible(first) && this.#filter.isPossible(second)) {
       window.oldestRow(first, this.#row)
