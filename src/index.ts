@@ -36,6 +36,7 @@ export {
 } from './errors.js'
 export * from './evaluation/index.js'
 export * from './inference/index.js'
+export * from './memory/index.js'
 export { type CompiledModel, type CompileOptions, compileModel } from './model/compile.js'
 export type { Expert, ExpertFamily } from './model/expert.js'
 export type { Gate } from './model/gate.js'

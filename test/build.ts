@@ -4,5 +4,6 @@ import { spawnSync } from 'node:child_process'
 export default function build(): void {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
-  if (status !== 0 && process.env.CI) throw new Error('the build failed')
+  const kernel = spawnSync(process.execPath, ['scripts/build-kernel.mjs'], { stdio: 'inherit' })
+  if ((status !== 0 && process.env.CI) || kernel.status !== 0) throw new Error('the build failed')
 }

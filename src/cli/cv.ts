@@ -5,6 +5,7 @@ import { type CvOptions, type CvProblem, type CvResult, crossValidate } from '..
 import { writeAtomically } from '../store/atomic-write.js'
 import { countFinishedJobs, openJobLog } from '../store/job-log.js'
 import { searchKey } from '../store/search-key.js'
+import { type BeamReport, beamReport, keptWords } from './beam-report.js'
 import type { CvCommandOptions } from './commands/cv.js'
 import { type Configured, configure, overridesOf } from './configure.js'
 import { chosenConfig } from './cv-config.js'
@@ -35,7 +36,7 @@ export async function crossValidateCommand(
   const resume = options.resume === true
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const { engine, close } = await openEngine(config)
+  const { engine, beam: beamEngine, close } = await openEngine(config)
   const problem: CvProblem = { config, data, experts, engine }
   const search: CvOptions = {
     states: statesToTry(config.selection),
@@ -43,14 +44,15 @@ export async function crossValidateCommand(
   }
   const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
   const result = await searching.finally(close)
+  const beam = beamEngine && beamReport(beamEngine, beamEngine.tally('logLikelihood'))
   io.warn(...result.warnings, ...advice(result, (range) => resumeCommand(file, given, range)))
 
   const configPath = configPathIn(folder, resolve(io.context.cwd, file))
   await writeAtomically(configPath, configFor(io, configured, overridesOf(options), result))
-  const record = jsonRecord(result, shortPath(io.context.cwd, configPath))
+  const record = jsonRecord(result, shortPath(io.context.cwd, configPath), beam)
   await writeAtomically(join(folder, 'cv.json'), toJson(record, io.warnings))
   io.result(record)
-  show(io, result, shortPath(io.context.cwd, configPath), configured.dataPath)
+  show(io, result, shortPath(io.context.cwd, configPath), configured.dataPath, beam)
 }
 
 /** Never the config that the search was asked for with. */
@@ -85,11 +87,21 @@ function configFor(
   })
 }
 
-function jsonRecord({ warnings: _shown, ...result }: CvResult, config: string): object {
-  return { ...result, config }
+function jsonRecord(
+  { warnings: _shown, ...result }: CvResult,
+  config: string,
+  beam: BeamReport | null,
+): object {
+  return { ...result, config, ...(beam === null ? {} : { beam }) }
 }
 
-function show(io: CommandIo, result: CvResult, config: string, dataPath: string): void {
+function show(
+  io: CommandIo,
+  result: CvResult,
+  config: string,
+  dataPath: string,
+  beam: BeamReport | null,
+): void {
   const { by, units, folds, steps } = result
   const unit = by === 'sequence' ? 'sequence' : 'block'
   io.print(
@@ -100,6 +112,7 @@ function show(io: CommandIo, result: CvResult, config: string, dataPath: string)
   io.print(`\n${cvChart(result, io.context.columns)}`)
   io.print(`\n${reason(result)}`)
   io.print(choicesLine(result))
+  if (beam !== null) io.print(`All scores with a ${keptWords(beam)}.`)
   io.print(
     `\nNext, with K=${result.chosen}:\n  dsm train ${quoted(config)}${dataPath === '-' ? ' < DATA' : ''}`,
   )

@@ -1,26 +1,53 @@
+import { availableParallelism } from 'node:os'
 import type { InferenceConfig, TrainingConfig } from '../config/schema.js'
 import { createReferenceEngine } from '../inference/index.js'
+import type { BeamEngine } from '../memory/beam-engine.js'
 import type { ModelEngine } from '../model/model-engine.js'
 import type { EngineOptions } from './engine-options.js'
 
 /** An engine with what the command line has to do when its work is done. */
 export interface OpenEngine {
   readonly engine: ModelEngine
+  /** The engine itself where it is a beam. */
+  readonly beam: BeamEngine | null
+  /** The code that computes: its last bits are its own. */
+  readonly kernel: 'portable' | 'relaxed' | 'reference'
   /** Lets threads go. */
   close(): void
 }
 
+interface EngineConfig {
+  readonly inference: InferenceConfig
+  readonly training: Pick<TrainingConfig, 'threads'>
+}
+
 /** The one place where an engine is picked. */
-export async function openEngine(
-  config: { readonly inference: InferenceConfig; readonly training: Pick<TrainingConfig, 'threads'> },
-  options: EngineOptions = {},
-): Promise<OpenEngine> {
-  const inference = {
-    beam: options.beam ?? config.inference.beam,
-    kernel: options.kernel ?? config.inference.kernel,
-    memory: options.memory ?? config.inference.memory,
-    threads: options.threads ?? config.training.threads,
+export async function openEngine(config: EngineConfig, options: EngineOptions = {}): Promise<OpenEngine> {
+  const exact = await openExact(config, options)
+  const epsilon = options.beam ?? config.inference.beam
+  if (epsilon === 0) return { ...exact, beam: null }
+  const { createBeamEngine } = await import('../memory/beam-engine.js')
+  const beam = createBeamEngine(epsilon, exact.engine)
+  return { ...exact, engine: beam, beam }
+}
+
+async function openExact(config: EngineConfig, options: EngineOptions): Promise<Omit<OpenEngine, 'beam'>> {
+  const kernel = (options.kernel as InferenceConfig['kernel'] | undefined) ?? config.inference.kernel
+  const memory = options.memory ?? config.inference.memory
+  const threads = options.threads ?? config.training.threads
+  const reference = createReferenceEngine()
+  if (kernel === 'reference') return { engine: reference, kernel, close: () => {} }
+  // Loaded late, as all that only some commands need.
+  const [{ loadKernel }, { createTeam }, { createKernelEngine }] = await Promise.all([
+    import('../cluster/load-kernel.js'),
+    import('../cluster/team.js'),
+    import('../kernel/batch.js'),
+  ])
+  const loaded = loadKernel(kernel)
+  const team = createTeam(loaded.module, threads === 0 ? availableParallelism() : threads, memory * 2 ** 20)
+  return {
+    engine: createKernelEngine(team, reference),
+    kernel: loaded.name,
+    close: () => team.close(),
   }
-  void inference
-  return { engine: createReferenceEngine(), close: () => {} }
 }

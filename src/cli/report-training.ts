@@ -5,7 +5,10 @@ import type { SavedModel } from '../store/model-file.js'
 import type { FitProblem } from '../training/fit.js'
 import type { CommandIo } from './io.js'
 
-/** The fitted model and its figures, as `dsm eval` would give them for the training data with known states clamped. */
+/**
+ * The fitted model and its figures, as `dsm eval` would give them for the training data with known states clamped; exact
+ * also where a beam was used in training.
+ */
 export async function reportTraining(
   io: CommandIo,
   saved: SavedModel,
@@ -13,7 +16,7 @@ export async function reportTraining(
   path: string,
 ): Promise<void> {
   const compiled = compileModel(saved.model, saved.parameters)
-  const score = await scoreModel(compiled, data, engine, { clamp: true })
+  const score = await scoreModel(compiled, data, engine.exact ?? engine, { clamp: true })
   const { fit } = saved
   io.print(describeModel(saved))
   io.print(
@@ -36,5 +39,6 @@ export async function reportTraining(
     aic: score.aic,
     bic: score.bic,
     icl: score.icl,
+    ...(fit.beam === undefined ? {} : { beam: fit.beam }),
   })
 }

@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path'
 import type { Config } from '../config/schema.js'
 import { hashDataset } from '../data/index.js'
-import type { ModelEngine } from '../model/model-engine.js'
 import { prepareModel } from '../prepare.js'
 import { fitRemarks } from '../report/index.js'
 import {
@@ -15,10 +14,11 @@ import { fitRecord } from '../store/fit-record.js'
 import type { SavedModel } from '../store/model-file.js'
 import { runFiles, writeRun } from '../store/run-folder.js'
 import type { FitProblem, FitState } from '../training/fit.js'
+import { beamRecord, beamWarnings } from './beam-report.js'
 import type { Configured } from './configure.js'
 import { followFit } from './follow-fit.js'
 import type { CommandIo } from './io.js'
-import { openEngine } from './open-engine.js'
+import { type OpenEngine, openEngine } from './open-engine.js'
 import { reportTraining } from './report-training.js'
 import { runRemarks } from './run-remarks.js'
 import { readTrainingData } from './training-data.js'
@@ -30,16 +30,16 @@ export async function train(
   configured: Configured,
   { resume }: { resume: boolean },
 ): Promise<void> {
-  const { engine, close } = await openEngine(configured.config)
+  const opened = await openEngine(configured.config)
   try {
-    await trainWith(engine, io, configured, resume)
+    await trainWith(opened, io, configured, resume)
   } finally {
-    close()
+    opened.close()
   }
 }
 
 async function trainWith(
-  engine: ModelEngine,
+  { engine, beam }: OpenEngine,
   io: CommandIo,
   configured: Configured,
   resume: boolean,
@@ -67,6 +67,7 @@ async function trainWith(
   const result = await followFit(io, problem, config, state, save, resumeAdvice(configured))
 
   const { model } = problem
+  const beamed = beam === null ? null : beamRecord(beam, problem, result)
   const saved: SavedModel = {
     dsm: key.dsm,
     config: fromRunFolder(io, configured, model.states),
@@ -74,12 +75,12 @@ async function trainWith(
     plan: read.plan,
     model,
     parameters: result.parameters,
-    fit: fitRecord(result, read.encoded, key),
+    fit: fitRecord(result, read.encoded, key, beamed),
   }
   const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
   await writeRun(output, saved, result, { keepConfig })
   await removeCheckpoint(files.checkpoint)
-  io.warn(...fitRemarks(saved), ...runRemarks(result, read))
+  io.warn(...fitRemarks(saved), ...runRemarks(result, read), ...beamWarnings(beamed))
   await reportTraining(io, saved, problem, files.model)
 }
 

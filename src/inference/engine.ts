@@ -11,6 +11,8 @@ import type { InferenceInputs } from './inputs.js'
  */
 export interface Engine {
   readonly name: string
+  /** Set where this engine approximates (a beam): the exact one behind it. */
+  readonly exact?: Engine | undefined
   /** log p(x_{1:T}), nats. */
   logLikelihood(inputs: InferenceInputs): Likelihood
   filter(inputs: InferenceInputs): Filtered

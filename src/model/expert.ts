@@ -82,9 +82,38 @@ export interface CompiledExpert {
   marginal?(state: number, column: number): Marginal
   /** For symbol columns of order 0: [V] probabilities in one state. */
   symbolProbabilities?(state: number): Float64Array
+  /** Numbers from which an engine that knows the kind computes log-densities and statistics itself. */
+  readonly compact?: CompactExpert | undefined
   /** For order 1: what expands a state by the symbol where a predecessor is missing. */
   readonly chain?: SymbolChain | undefined
 }
+
+/** The kinds that an engine may know. Statistics are laid out as the expert's own `collect` does. */
+export type CompactExpert =
+  /** Independent normal columns: mean and variance [D][K]; statistics [D][3][K], x centred at `centre` [D]. */
+  | {
+      readonly kind: 'diagonal'
+      readonly mean: Float64Array
+      readonly variance: Float64Array
+      readonly centre: Float64Array
+    }
+  /**
+   * Normal vectors: mean [K][D]; for each state (or once, where tied) the lower half of W with WᵀW = Σ⁻¹ and −½ log|2πΣ|;
+   * statistics for each state weight, Σ x [D], Σ x·xᵀ [D(D + 1)/2], x centred.
+   */
+  | {
+      readonly kind: 'joint'
+      readonly mean: Float64Array
+      readonly whitening: readonly Float64Array[]
+      readonly logScale: readonly number[]
+      readonly centre: Float64Array
+    }
+  /** Rates [D][K]; statistics [D][2][K]. */
+  | { readonly kind: 'poisson'; readonly rate: Float64Array }
+  /** log-probabilities [V + 1][K], the last row for a symbol that training never saw; statistics [V][K]. */
+  | { readonly kind: 'symbols'; readonly logProbability: Float64Array; readonly symbols: number }
+  /** log-probabilities [D][2][K] of zeros and ones; statistics alike. */
+  | { readonly kind: 'bits'; readonly logProbability: Float64Array }
 
 export interface Marginal {
   readonly mean: number

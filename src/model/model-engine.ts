@@ -14,8 +14,11 @@ export interface BatchEngine {
   expectation(compiled: CompiledModel, data: Encoded, statistics: Statistics): Expectation
   /** [S] log p(x), nats, and the first impossible step of each sequence, −1 where there is none. */
   logLikelihoods(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchLikelihoods
-  /** [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. */
-  bestPaths(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchPaths
+  /**
+   * [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. null where the engine does not do
+   * it for this model: ask for one sequence after the other.
+   */
+  bestPaths(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchPaths | null
 }
 
 export interface Expectation {

@@ -11,8 +11,17 @@ export interface Statistics {
 }
 
 export function createStatistics(model: Model): Statistics {
-  const lengths = [model.gate.statisticsLength, ...model.experts.map((expert) => expert.statisticsLength)]
-  const values = new Float64Array(lengths.reduce((a, b) => a + b, 0))
+  const lengths = statisticsLengths(model)
+  return viewStatistics(new Float64Array(lengths.reduce((a, b) => a + b, 0)), lengths)
+}
+
+/** Of the gate, then of each expert. */
+export function statisticsLengths(model: Model): number[] {
+  return [model.gate.statisticsLength, ...model.experts.map((expert) => expert.statisticsLength)]
+}
+
+/** Statistics in an array that is there already. */
+export function viewStatistics(values: Float64Array, lengths: readonly number[]): Statistics {
   let from = 0
   const [gate, ...experts] = lengths.map((length) => {
     const part = values.subarray(from, from + length)

@@ -49,6 +49,11 @@ function fittedHow({ fit }: FittedModel): string {
   return [
     `fitted to ${plural(fit.sequences, 'sequence')}, ${plural(fit.steps, 'step')}: log-likelihood ${fixed(fit.logLikelihood)}${penalised}`,
     end + restarts,
+    ...(fit.beam === undefined
+      ? []
+      : [
+          `trained with a beam of ${fit.beam.epsilon}: ${significant(fit.beam.meanStates)} states kept on average, at most ${fit.beam.maxStates}; the log-likelihood is exact`,
+        ]),
   ].join('\n')
 }
 

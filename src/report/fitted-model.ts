@@ -21,6 +21,10 @@ export interface FitSummary {
   /** States from 0. */
   readonly floored: readonly number[]
   readonly dead: readonly number[]
+  /** Where a beam was used in training. */
+  readonly beam?:
+    | { readonly epsilon: number; readonly meanStates: number; readonly maxStates: number }
+    | undefined
 }
 
 export interface RestartSummary {

@@ -19,12 +19,15 @@ export interface RunKey {
   readonly seed: number
 }
 
-/** Where the data lie, on how many threads and where results go do not change a fit; the seed has a place of its own. */
-export function hashConfig({ data, model, training }: Config): string {
+/**
+ * Where the data lie, on how many threads and where results go do not change a fit; the seed has a place of its own. A beam
+ * does, where there is one.
+ */
+export function hashConfig({ data, model, training, inference: { beam } }: Config): string {
   const { path: _path, ...dataMeaning } = data
   const { threads: _threads, seed: _seed, ...trainingMeaning } = training
   return createHash('sha256')
-    .update(JSON.stringify([dataMeaning, model, trainingMeaning]))
+    .update(JSON.stringify([dataMeaning, model, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
 }
 

@@ -1,10 +1,15 @@
 import type { Encoded } from '../encode/index.js'
 import type { FitResult } from '../training/fit.js'
 import type { RunKey } from './checkpoint.js'
-import type { FitRecord } from './model-file-schema.js'
+import type { BeamRecord, FitRecord } from './model-file-schema.js'
 
 /** How a model was fitted, as its file says it: everything but the parameters. */
-export function fitRecord(result: FitResult, data: Encoded, key: Pick<RunKey, 'data' | 'seed'>): FitRecord {
+export function fitRecord(
+  result: FitResult,
+  data: Encoded,
+  key: Pick<RunKey, 'data' | 'seed'>,
+  beam: BeamRecord | null = null,
+): FitRecord {
   const { logLikelihood, objective, iterations, converged } = result
   return {
     dataHash: key.data,
@@ -22,5 +27,6 @@ export function fitRecord(result: FitResult, data: Encoded, key: Pick<RunKey, 'd
     share: [...result.share],
     floored: [...result.floored],
     dead: [...result.dead],
+    ...(beam === null ? {} : { beam }),
   }
 }

@@ -55,6 +55,20 @@ const fitSchema = z.strictObject({
   share: z.array(finite),
   floored: z.array(z.int().min(0)),
   dead: z.array(z.int().min(0)),
+  /** Only where a beam was used in training: what it does on the training data at these parameters. */
+  beam: z
+    .strictObject({
+      epsilon: finite.min(0).lt(1),
+      /** log p(x) of the paths that survive, nats; `logLikelihood` is exact. */
+      prunedLogLikelihood: finite,
+      meanStates: finite.min(1),
+      maxStates: z.int().min(1),
+      bound: finite.min(0).nullable(),
+      widened: z.int().min(0),
+      /** How often the pruned objective fell, over all restarts. */
+      falls: z.int().min(0),
+    })
+    .optional(),
 })
 
 /** What a model file holds: plain JSON, never code. Shapes of parameters are checked against the model they belong to. */
@@ -73,3 +87,4 @@ export const fileSchema = z.strictObject({
 })
 
 export type FitRecord = z.output<typeof fitSchema>
+export type BeamRecord = NonNullable<FitRecord['beam']>

@@ -8,7 +8,7 @@ import { UsageError } from '../errors.js'
  */
 export interface SearchKey {
   readonly dsm: string
-  /** Hash of what the config says about data, model and training, without the seed and the number of states. */
+  /** Hash of what the config says about data, model, training and a beam, without the seed and the number of states. */
   readonly config: string
   readonly data: string
   readonly seed: number
@@ -19,7 +19,7 @@ export interface SearchKey {
 
 /** The key of a search; `dataHash` is that of the data set, `dsm` the version of the program. */
 export function searchKey(
-  { data, model, training, selection }: Config,
+  { data, model, training, selection, inference: { beam } }: Config,
   dataHash: string,
   dsm: string,
 ): SearchKey {
@@ -27,7 +27,7 @@ export function searchKey(
   const { states: _states, ...modelMeaning } = model
   const { threads: _threads, seed, ...trainingMeaning } = training
   const config = createHash('sha256')
-    .update(JSON.stringify([dataMeaning, modelMeaning, trainingMeaning]))
+    .update(JSON.stringify([dataMeaning, modelMeaning, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
   const { folds, by, blocks } = selection
   return { dsm, config, data: dataHash, seed, folds, by, blocks }
@@ -35,7 +35,7 @@ export function searchKey(
 
 const words: Readonly<Record<keyof SearchKey, string>> = {
   dsm: 'version of dsm',
-  config: 'config (data, model or training)',
+  config: 'config (data, model, training or inference.beam)',
   data: 'data set',
   seed: 'seed',
   folds: 'number of folds',

@@ -5,7 +5,9 @@ import { compileModel } from '../model/compile.js'
 import { freeParameters, logPrior, type ModelParameters } from '../model/model.js'
 import type { Expectation } from '../model/model-engine.js'
 import { createStatistics, type Statistics } from '../model/statistics.js'
+import { exactLogLikelihood } from './exact-log-likelihood.js'
 import { expectation } from './expectation.js'
+import { falls, hasConverged } from './falls.js'
 import type { FitProblem } from './fit.js'
 import { maximisation } from './maximisation.js'
 import { reseed } from './reseed.js'
@@ -23,8 +25,6 @@ export interface RestartState {
   readonly reseeded: readonly number[]
 }
 
-/** "Never falls" means by no more than this, relative to 1 + |objective|: rounding. */
-const roundingSlack = 1e-10
 /** A state with less than this share of a step is dead. */
 const deadSteps = 1e-6
 /** A state is started again at most so often: data that cannot feed it would do so for ever. */
@@ -32,7 +32,8 @@ const mostReseeds = 3
 
 /**
  * Expectation-maximisation from one start. Yields after each M-step; returns the parameters at which the last
- * E-step was taken, so that figures and parameters belong together.
+ * E-step was taken, so that figures and parameters belong together. With an engine that approximates, its objective may fall;
+ * the figures of the result are exact.
  */
 export function* climb(
   problem: FitProblem,
@@ -41,6 +42,7 @@ export function* climb(
 ): Generator<RestartState, RestartResult> {
   const { model, data, engine } = problem
   const statistics = createStatistics(model)
+  const approximate = engine.exact !== undefined
   const nothingToLearn = freeParameters(model) === 0
   let state = begin
   for (;;) {
@@ -52,7 +54,7 @@ export function* climb(
     const objective = expected.logLikelihood + logPrior(model, parameters)
     const segmentStart = state.segments.at(-1)!
     const previous = state.trace.length > segmentStart ? state.trace.at(-1)! : Number.NEGATIVE_INFINITY
-    refuseFall(objective, previous, state)
+    if (!approximate) refuseFall(objective, previous, state)
     const trace = [...state.trace, objective]
     const dead = deadStates(statistics, model.states)
 
@@ -70,13 +72,15 @@ export function* climb(
       continue
     }
 
-    const converged = nothingToLearn || objective - previous <= options.tolerance * (1 + Math.abs(objective))
+    const segment = trace.slice(segmentStart)
+    const converged = nothingToLearn || hasConverged(segment, options.tolerance, approximate)
     if (converged || trace.length >= options.maxIterations) {
+      const logLikelihood = approximate ? exactLogLikelihood(compiled, data, engine) : expected.logLikelihood
       return {
         restart: state.restart,
         parameters,
-        logLikelihood: expected.logLikelihood,
-        objective,
+        logLikelihood,
+        objective: logLikelihood + logPrior(model, parameters),
         iterations: trace.length,
         converged,
         trace,
@@ -93,7 +97,7 @@ export function* climb(
 }
 
 function refuseFall(objective: number, previous: number, { restart, trace }: RestartState): void {
-  if (Number.isFinite(objective) && objective >= previous - roundingSlack * (1 + Math.abs(objective))) return
+  if (!falls(objective, previous)) return
   throw new NumericalError(
     'objective-fell',
     `the objective fell from ${previous} to ${objective} at iteration ${trace.length + 1} of restart ${restart + 1}; EM never does this`,

@@ -1,13 +1,13 @@
 import { meanEffectiveStates, scoreModel } from '../../evaluation/index.js'
 import { compileModel } from '../../model/compile.js'
-import type { ModelEngine } from '../../model/model-engine.js'
+import { beamReport } from '../beam-report.js'
 import type { EvalOptions } from '../commands/eval.js'
 import { dataChanges } from '../data-changes.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
 import { steadily } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { openModel, readModelData } from '../model-data.js'
-import { openEngine } from '../open-engine.js'
+import { type OpenEngine, openEngine } from '../open-engine.js'
 import { createProgress } from '../progress.js'
 import { trainingDataPath } from '../training-path.js'
 import { compareStates, type Evaluated } from './compare.js'
@@ -31,11 +31,11 @@ export async function evaluate(
   await read.source.close()
   requireLabels(options, read)
 
-  const { engine, close } = await openEngine(saved.config, options)
+  const engines = await openEngine(saved.config, options)
   try {
-    await evaluateWith(engine, io, options, { saved, read, path, modelPath, changes })
+    await evaluateWith(engines, io, options, { saved, read, path, modelPath, changes })
   } finally {
-    close()
+    engines.close()
   }
 }
 
@@ -44,7 +44,7 @@ interface Opened extends Pick<Evaluated, 'saved' | 'read' | 'path' | 'changes'> 
 }
 
 async function evaluateWith(
-  engine: ModelEngine,
+  { engine, beam: beamEngine }: OpenEngine,
   io: CommandIo,
   options: EvalOptions,
   { saved, read, path, modelPath, changes }: Opened,
@@ -58,6 +58,7 @@ async function evaluateWith(
     onSequence: steadily(io.context, (done) => progress.update(done)),
   })
   progress.stop()
+  const beam = beamEngine && beamReport(beamEngine, beamEngine.tally('logLikelihood'))
   io.warn(...impossibleWarnings(score.impossible))
   const effectiveStates = meanEffectiveStates(compiled, encoded, engine)
   const comparison = await compareStates(io, options, {
@@ -69,7 +70,7 @@ async function evaluateWith(
     changes,
   })
 
-  printEvaluation(io, saved, { score, effectiveStates, comparison, options, path })
+  printEvaluation(io, saved, { score, effectiveStates, beam, comparison, options, path })
   const { impossible: _impossible, ...figures } = score
   io.result({
     model: modelPath,
@@ -77,6 +78,7 @@ async function evaluateWith(
     states: saved.model.states,
     ...figures,
     effectiveStates,
+    ...(beam === null ? {} : { beam }),
     ...(comparison === null ? {} : { labels: comparison.record }),
   })
 }

@@ -1,6 +1,8 @@
 import type { Confusion, Score } from '../../evaluation/index.js'
+import { significant } from '../../report/format.js'
 import { count, fixed, lineWidth, percent, plural, renderTable, tableWidth } from '../../report/index.js'
 import type { SavedModel } from '../../store/model-file.js'
+import { type BeamReport, boundText } from '../beam-report.js'
 import type { EvalOptions } from '../commands/eval.js'
 import type { CommandIo } from '../io.js'
 import type { Comparison } from './compare.js'
@@ -12,6 +14,8 @@ const widestConfusion = 20
 interface Evaluation {
   readonly score: Score
   readonly effectiveStates: number
+  /** What a beam did, where one was used. */
+  readonly beam: BeamReport | null
   readonly comparison: Comparison | null
   readonly options: EvalOptions
   readonly path: string
@@ -42,10 +46,20 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
     ['BIC', fixed(score.bic, 2)],
     ['ICL', fixed(score.icl, 2)],
     ['effective states, mean exp(H(γ))', fixed(evaluation.effectiveStates, 3)],
+    ...(evaluation.beam === null ? [] : beamRows(evaluation.beam)),
   ]
   io.print(pairs(rows))
   if (options.perSequence === true) io.print(`\n${perSequence(score)}`)
   if (comparison !== null) io.print(`\n${labelText(comparison.labels, comparison.mapped)}`)
+}
+
+function beamRows({ epsilon, meanStates, maxStates, bound, widened }: BeamReport): [string, string][] {
+  return [
+    ['beam', String(epsilon)],
+    ['  states kept, mean and most', `${significant(meanStates)}, ${maxStates}`],
+    ['  log-likelihood lost, at most', boundText(bound)],
+    ...(widened === 0 ? [] : [['  sequences done exactly instead', count(widened)] as [string, string]]),
+  ]
 }
 
 function perSequence({ perSequence }: Score): string {

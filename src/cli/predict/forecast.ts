@@ -1,6 +1,7 @@
 import { type ExtraColumn, formatOf } from '../../data/index.js'
 import { type Forecast, forecast, forecastQuantiles } from '../../evaluation/index.js'
 import type { SavedModel } from '../../store/model-file.js'
+import { sayBeam } from '../beam-report.js'
 import type { PredictOptions } from '../commands/predict.js'
 import type { CommandIo } from '../io.js'
 import { withOutput } from '../output-sink.js'
@@ -15,11 +16,12 @@ export async function predictForecast(
   io: CommandIo,
   options: PredictOptions,
   horizon: number,
-  { saved, compiled, engine, read }: Prediction,
+  { saved, compiled, engine, beam, read }: Prediction,
 ): Promise<void> {
   const { encoded, data, source, config } = read
   const sequences = encoded.sequenceIds.length
   const forecasts = encoded.sequenceIds.map((_, s) => forecast(compiled, encoded, engine, s, horizon))
+  const beamed = sayBeam(io, beam)
   const impossible = forecasts.flatMap((result, s) => (result === null ? [encoded.sequenceIds[s]!] : []))
   if (impossible.length > 0) {
     io.warn({
@@ -38,7 +40,7 @@ export async function predictForecast(
   }
   const format = tableFormat(formatOf(source.name, config))
   await withOutput(io, options.out, (sink) => writeTable(table, format, sink))
-  io.result({ out: options.out, sequences, horizon })
+  io.result({ out: options.out, sequences, horizon, ...beamed })
 }
 
 function columnsOf({ model, plan }: SavedModel, at: (step: number) => Forecast | null): ExtraColumn[] {

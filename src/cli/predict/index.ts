@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { UsageError } from '../../errors.js'
+import type { BeamEngine } from '../../memory/index.js'
 import { type CompiledModel, compileModel } from '../../model/compile.js'
 import type { ModelEngine } from '../../model/model-engine.js'
 import type { SavedModel } from '../../store/model-file.js'
@@ -17,6 +18,8 @@ export interface Prediction {
   readonly saved: SavedModel
   readonly compiled: CompiledModel
   readonly engine: ModelEngine
+  /** The engine itself where it is a beam. */
+  readonly beam: BeamEngine | null
   readonly read: ModelData
 }
 
@@ -32,10 +35,10 @@ export async function predict(
   refuseOverwriting(io, options.out, path)
   const saved = await openModel(io, model)
   const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
-  const { engine, close } = await openEngine(saved.config, options)
+  const { engine, beam, close } = await openEngine(saved.config, options)
   try {
     const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
-    const prediction = { saved, compiled, engine, read }
+    const prediction = { saved, compiled, engine, beam, read }
     if (options.forecast === undefined) await predictStates(io, options, prediction)
     else await predictForecast(io, options, options.forecast, prediction)
   } finally {

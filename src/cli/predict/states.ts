@@ -1,6 +1,14 @@
 import { type ExtraColumn, writePredictions } from '../../data/index.js'
-import { type Decoded, type DecodeMethod, decode, drawPaths, rankPaths } from '../../evaluation/index.js'
+import {
+  type Decoded,
+  type DecodeMethod,
+  decode,
+  drawPaths,
+  effectiveStates,
+  rankPaths,
+} from '../../evaluation/index.js'
 import { createRandom } from '../../random.js'
+import { sayBeam } from '../beam-report.js'
 import type { PredictOptions } from '../commands/predict.js'
 import { impossibleWarnings } from '../impossible-warnings.js'
 import { steadily } from '../interrupted.js'
@@ -15,7 +23,7 @@ export async function predictStates(
   options: PredictOptions,
   prediction: Prediction,
 ): Promise<void> {
-  const { saved, compiled, engine, read } = prediction
+  const { saved, compiled, engine, beam, read } = prediction
   const { encoded, data } = read
   const method: DecodeMethod = options.online === true ? 'online' : (options.method ?? 'viterbi')
   const progress = await createProgress(io, { title: 'predicting', total: encoded.sequenceIds.length })
@@ -27,6 +35,7 @@ export async function predictStates(
   })
   progress.stop()
   io.warn(...impossibleWarnings(decoded.impossible))
+  const beamed = sayBeam(io, beam)
 
   const columns = [...stateColumns(saved.model.stateNames, decoded), ...pathColumns(options, prediction)]
   const named = columns.map((column) => ({ ...column, name: options.prefix + column.name }))
@@ -38,6 +47,7 @@ export async function predictStates(
     steps: decoded.states.length,
     logLikelihood: logLikelihood(decoded),
     share: share(saved.model.stateNames, decoded.states),
+    ...beamed,
   })
 }
 
@@ -51,8 +61,16 @@ function stateColumns(names: readonly string[], { states, posterior, surprise }:
           name: `p_${name}`,
           cell: (step: number) => number(posterior[step * K + k]!),
         }))),
+    ...(posterior === null ? [] : [effectiveColumn(posterior, K)]),
     { name: 'surprise', cell: (step) => number(surprise![step]!) },
   ]
+}
+
+/** exp(H) of the marginals of a step: how many states they leave open. */
+function effectiveColumn(posterior: Float64Array, states: number): ExtraColumn {
+  const cell = (step: number) =>
+    Number.isNaN(posterior[step * states]!) ? null : effectiveStates(posterior, step * states, states)
+  return { name: 'effective_states', cell }
 }
 
 /** `path_i` and `path_i_probability` (of the whole path given the data), `sample_i`. */

@@ -1,6 +1,6 @@
 import type { EncodedGroup } from '../../../encode/encoded.js'
 import type { Random } from '../../../random.js'
-import type { CompiledExpert, Marginal } from '../../expert.js'
+import type { CompactExpert, CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 import { findOnes } from './find-ones.js'
 
@@ -47,6 +47,10 @@ export class CompiledBernoulli implements CompiledExpert {
         this.#allZeros[k] = this.#allZeros[k]! + zero
       }
     }
+  }
+
+  get compact(): CompactExpert {
+    return { kind: 'bits', logProbability: this.#logProbability }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {

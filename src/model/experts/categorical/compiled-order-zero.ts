@@ -1,6 +1,6 @@
 import type { EncodedGroup, SymbolPlan } from '../../../encode/encoded.js'
 import type { Random } from '../../../random.js'
-import type { CompiledExpert } from '../../expert.js'
+import type { CompactExpert, CompiledExpert } from '../../expert.js'
 import { withUnknown } from './hapax.js'
 import { symbolGroup } from './symbols.js'
 
@@ -29,6 +29,10 @@ export class CompiledOrderZero implements CompiledExpert {
       for (let v = 0; v < width; v++)
         this.#logProbability[v * states + k] = Math.log(this.#rows[k * width + v]!)
     }
+  }
+
+  get compact(): CompactExpert {
+    return { kind: 'symbols', logProbability: this.#logProbability, symbols: this.#symbols }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {

@@ -1,7 +1,7 @@
 import type { EncodedGroup } from '../../../encode/encoded.js'
 import { normalCdf } from '../../../math/normal-cdf.js'
 import type { Random } from '../../../random.js'
-import type { CompiledExpert, Marginal } from '../../expert.js'
+import type { CompactExpert, CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 
 const LOG_TWO_PI = Math.log(2 * Math.PI)
@@ -27,6 +27,11 @@ export class CompiledFactorised implements CompiledExpert {
     const variances = transposed(variance)
     this.#halfPrecision = variances.map((v) => 0.5 / v)
     this.#logScale = variances.map((v) => -0.5 * (LOG_TWO_PI + Math.log(v)))
+  }
+
+  get compact(): CompactExpert {
+    const variance = this.#halfPrecision.map((h) => 0.5 / h)
+    return { kind: 'diagonal', mean: this.#mean, variance, centre: this.centre }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {

@@ -1,12 +1,14 @@
 import type { EncodedGroup } from '../../../encode/encoded.js'
 import { packedIndex, packedLength } from '../../../math/packed.js'
 import type { Random } from '../../../random.js'
-import type { CompiledExpert, Marginal } from '../../expert.js'
+import type { CompactExpert, CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 import { normalMarginal } from './compiled-factorised.js'
 import { type Factor, factorise } from './factorise.js'
 import type { Pattern } from './pattern.js'
 import { PatternCache } from './pattern-cache.js'
+
+const LOG_TWO_PI = Math.log(2 * Math.PI)
 
 /** A responsibility whose outer product is not worth adding: a million of them are far below the weight of an empty state. */
 const NEGLIGIBLE = 1e-20
@@ -33,6 +35,12 @@ export class CompiledJoint implements CompiledExpert {
     )
     this.#patterns = new PatternCache(covariance, this.#columns)
     this.#vector = new Float64Array(this.#columns)
+  }
+
+  get compact(): CompactExpert {
+    const logScale = this.#factors.map((f) => -0.5 * (this.#columns * LOG_TWO_PI + f.logDeterminant))
+    const whitening = this.#factors.map((f) => f.inverse)
+    return { kind: 'joint', mean: this.mean, whitening, logScale, centre: this.centre }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {

@@ -2,7 +2,7 @@ import type { EncodedGroup } from '../../../encode/encoded.js'
 import { logFactorial } from '../../../math/log-factorial.js'
 import { poissonCdf } from '../../../math/poisson-cdf.js'
 import type { Random } from '../../../random.js'
-import type { CompiledExpert, Marginal } from '../../expert.js'
+import type { CompactExpert, CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 
 export class CompiledPoisson implements CompiledExpert {
@@ -18,6 +18,10 @@ export class CompiledPoisson implements CompiledExpert {
   ) {
     this.#rate = rate.map((_, at) => rate[(at % states) * dimension + Math.floor(at / states)]!)
     this.#logRate = this.#rate.map(Math.log)
+  }
+
+  get compact(): CompactExpert {
+    return { kind: 'poisson', rate: this.#rate }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {

@@ -1,0 +1,113 @@
+import { exp, LEAST_ARGUMENT } from './exp'
+import { addDiagonal, addGiven, addJoint, addPoisson, addSymbols } from './experts'
+import { isAcross } from './layout'
+import { alive, aliveAgain, BLOCK, Expert, Segment } from './segment'
+
+/** Fills the densities of a segment with log p(x_t | k) in units of log 2 / 128. */
+@inline
+function fill<L>(s: Segment, from: i32, to: i32): void {
+  for (let e = 0; e < s.expertCount; e++) {
+    const expert = changetype<Expert>(s.experts + <usize>e * offsetof<Expert>())
+    if (e == 0) {
+      if (expert.kind == 0) addDiagonal<L, i32>(s, expert, from, to)
+      else if (expert.kind == 1) addPoisson<L, i32>(s, expert, from, to)
+      else if (expert.kind == 2) addJoint<L, i32>(s, expert, from, to)
+      else if (expert.kind == 3) addSymbols<L, i32>(s, expert, from, to)
+      else addGiven<L, i32>(s, expert, from, to)
+    } else {
+      if (expert.kind == 0) addDiagonal<L, f64>(s, expert, from, to)
+      else if (expert.kind == 1) addPoisson<L, f64>(s, expert, from, to)
+      else if (expert.kind == 2) addJoint<L, f64>(s, expert, from, to)
+      else if (expert.kind == 3) addSymbols<L, f64>(s, expert, from, to)
+      else addGiven<L, f64>(s, expert, from, to)
+    }
+  }
+}
+
+/** Log-densities only: for best paths and for gates that never change. Steps that a lane does not have get 0. */
+export function logDensities<L>(s: Segment): void {
+  fill<L>(s, 0, s.steps)
+  const end = <usize>s.pairs * 32
+  for (let u = s.full; u < s.steps; u++) {
+    const row = s.densities + <usize>u * s.stride
+    const in0 = alive(s.lengths, u)
+    const in1 = aliveAgain(s.lengths, u)
+    for (let p: usize = 0; p < end; p += 32) {
+      v128.store(row + p, v128.and(v128.load(row + p), in0))
+      v128.store(row + p, v128.and(v128.load(row + p, 16), in1), 16)
+    }
+  }
+}
+
+/**
+ * Densities relative to the greatest of each step, exp(log p(x_t | k) − max). Those below exp(−300) are held up there
+ * (`clamped` says so), but where a state is impossible the density is exactly 0. Steps that a lane does not have get 1.
+ */
+export function densities<L>(s: Segment): void {
+  let g0 = v128.load(s.greatest)
+  let g1 = v128.load(s.greatest, 16)
+  for (let from = 0; from < s.steps; from += BLOCK) {
+    const to = min(from + BLOCK, s.steps)
+    fill<L>(s, from, to)
+    let sum0 = f64x2.splat(0)
+    let sum1 = sum0
+    for (let u = from; u < to; u++) {
+      const row = s.densities + <usize>u * s.stride
+      const end = row + <usize>s.pairs * 32
+      let most0 = v128.load(row)
+      let most1 = v128.load(row, 16)
+      let least0 = most0
+      let least1 = most1
+      for (let p = row + 32; p < end; p += 32) {
+        const x0 = v128.load(p)
+        const x1 = v128.load(p, 16)
+        most0 = f64x2.pmax(most0, x0)
+        most1 = f64x2.pmax(most1, x1)
+        least0 = f64x2.pmin(least0, x0)
+        least1 = f64x2.pmin(least1, x1)
+      }
+      if (!isAcross<L>()) {
+        const m = f64x2.pmax(most0, most1)
+        most0 = most1 = f64x2.pmax(m, i64x2.shuffle(m, m, 1, 0))
+        least0 = least1 = f64x2.pmin(least0, least1)
+      }
+      let low = f64x2.ge(f64x2.sub(least0, most0), f64x2.splat(LEAST_ARGUMENT))
+      low = v128.and(low, f64x2.ge(f64x2.sub(least1, most1), f64x2.splat(LEAST_ARGUMENT)))
+      if (i64x2.all_true(low)) {
+        for (let p = row; p < end; p += 32) {
+          v128.store(p, exp(f64x2.sub(v128.load(p), most0)))
+          v128.store(p, exp(f64x2.sub(v128.load(p, 16), most1)), 16)
+        }
+      } else {
+        s.clamped = 1
+        for (let p = row; p < end; p += 32) {
+          v128.store(p, heldUp(f64x2.sub(v128.load(p), most0)))
+          v128.store(p, heldUp(f64x2.sub(v128.load(p, 16), most1)), 16)
+        }
+      }
+      if (u >= s.full) {
+        const in0 = alive(s.lengths, u)
+        const in1 = aliveAgain(s.lengths, u)
+        most0 = v128.and(most0, in0)
+        most1 = v128.and(most1, in1)
+        const one = f64x2.splat(1)
+        for (let p = row; p < end; p += 32) {
+          v128.store(p, v128.bitselect(v128.load(p), one, in0))
+          v128.store(p, v128.bitselect(v128.load(p, 16), one, in1), 16)
+        }
+      }
+      sum0 = f64x2.add(sum0, most0)
+      sum1 = f64x2.add(sum1, most1)
+    }
+    g0 = f64x2.add(g0, sum0)
+    g1 = f64x2.add(g1, sum1)
+  }
+  v128.store(s.greatest, g0)
+  v128.store(s.greatest, g1, 16)
+}
+
+@inline
+function heldUp(x: v128): v128 {
+  const possible = f64x2.gt(x, f64x2.splat(-Infinity))
+  return v128.and(exp(f64x2.pmax(x, f64x2.splat(LEAST_ARGUMENT))), possible)
+}

@@ -1,0 +1,109 @@
+import { isAcross, parameter, parameterAgain, parameterStep, total } from './layout'
+import { denseProduct, sparseProduct } from './matrix'
+import { multiplyScales, settleScales } from './scale-product'
+import { alive, aliveAgain, LEAST_SCALE, Segment } from './segment'
+
+/**
+ * Scaled forward recursion over a segment, forward_u(k) = density_u(k) · Σ_j forward_{u−1}(j)·p(j → k) / sum_{u−1}: the sum of a
+ * step is divided out one step late, off the critical path. Sums are the predictive densities, relative to the
+ * greatest of the step.
+ */
+export function forward<L>(s: Segment): void {
+  const bytes = <usize>s.pairs * 32
+  const step = parameterStep<L>()
+  let row = s.forward
+  let density = s.densities
+  let scale = s.scale
+  let sound0 = v128.load(s.sound)
+  let sound1 = v128.load(s.sound, 16)
+  const least = f64x2.splat(LEAST_SCALE)
+  for (let u = 0; u < s.steps; u++, density += s.stride, scale += 32) {
+    const before = row
+    row += s.stride
+    let r0 = v128.load(scale)
+    let r1 = v128.load(scale, 16)
+    let s0 = f64x2.splat(0)
+    let s1 = s0
+    if (u == 0 && s.first) {
+      for (let p: usize = 0, at = s.initial; p < bytes; p += 32, at += step) {
+        const w = parameter<L>(at)
+        const y0 = f64x2.mul(v128.load(density + p), w)
+        const y1 = f64x2.mul(v128.load(density + p, 16), parameterAgain<L>(at, w))
+        v128.store(row + p, y0)
+        v128.store(row + p, y1, 16)
+        s0 = f64x2.add(s0, y0)
+        s1 = f64x2.add(s1, y1)
+      }
+    } else {
+      if (s.sparse) sparseProduct<L>(before, s.states, s.into, row)
+      else denseProduct<L>(before, s.states, s.pairs, s.into, row)
+      for (let p: usize = 0; p < bytes; p += 32) {
+        const y0 = f64x2.mul(v128.load(row + p), f64x2.mul(v128.load(density + p), r0))
+        const y1 = f64x2.mul(v128.load(row + p, 16), f64x2.mul(v128.load(density + p, 16), r1))
+        v128.store(row + p, y0)
+        v128.store(row + p, y1, 16)
+        s0 = f64x2.add(s0, y0)
+        s1 = f64x2.add(s1, y1)
+      }
+    }
+    if (!isAcross<L>()) s0 = s1 = total(s0, s1)
+    if (u >= s.full) {
+      const one = f64x2.splat(1)
+      s0 = v128.bitselect(s0, one, alive(s.lengths, u))
+      s1 = v128.bitselect(s1, one, aliveAgain(s.lengths, u))
+    }
+    sound0 = v128.and(sound0, f64x2.ge(s0, least))
+    sound1 = v128.and(sound1, f64x2.ge(s1, least))
+    multiplyScales(s.product, s0, s1)
+    if ((u & 255) == 255) settleScales(s.product)
+    const one = f64x2.splat(1)
+    v128.store(scale, f64x2.div(one, s0), 32)
+    v128.store(scale, f64x2.div(one, s1), 48)
+  }
+  settleScales(s.product)
+  v128.store(s.sound, sound0)
+  v128.store(s.sound, sound1, 16)
+}
+
+/** A gate without memory: p(z_t = k) is the same at each step. Fills `forward` with posteriors. */
+export function independent<L>(s: Segment): void {
+  const bytes = <usize>s.pairs * 32
+  const step = parameterStep<L>()
+  let sound0 = v128.load(s.sound)
+  let sound1 = v128.load(s.sound, 16)
+  const least = f64x2.splat(LEAST_SCALE)
+  const one = f64x2.splat(1)
+  for (let u = 0; u < s.steps; u++) {
+    const density = s.densities + <usize>u * s.stride
+    const row = s.forward + <usize>(u + 1) * s.stride
+    let s0 = f64x2.splat(0)
+    let s1 = s0
+    for (let p: usize = 0, at = s.initial; p < bytes; p += 32, at += step) {
+      const w = parameter<L>(at)
+      const y0 = f64x2.mul(v128.load(density + p), w)
+      const y1 = f64x2.mul(v128.load(density + p, 16), parameterAgain<L>(at, w))
+      v128.store(row + p, y0)
+      v128.store(row + p, y1, 16)
+      s0 = f64x2.add(s0, y0)
+      s1 = f64x2.add(s1, y1)
+    }
+    if (!isAcross<L>()) s0 = s1 = total(s0, s1)
+    if (u >= s.full) {
+      s0 = v128.bitselect(s0, one, alive(s.lengths, u))
+      s1 = v128.bitselect(s1, one, aliveAgain(s.lengths, u))
+    }
+    sound0 = v128.and(sound0, f64x2.ge(s0, least))
+    sound1 = v128.and(sound1, f64x2.ge(s1, least))
+    multiplyScales(s.product, s0, s1)
+    if ((u & 255) == 255) settleScales(s.product)
+    const r0 = f64x2.div(one, s0)
+    const r1 = f64x2.div(one, s1)
+    for (let p: usize = 0; p < bytes; p += 32) {
+      v128.store(row + p, f64x2.mul(v128.load(row + p), r0))
+      v128.store(row + p, f64x2.mul(v128.load(row + p, 16), r1), 16)
+    }
+  }
+  settleScales(s.product)
+  v128.store(s.sound, sound0)
+  v128.store(s.sound, sound1, 16)
+}

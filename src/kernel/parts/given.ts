@@ -1,0 +1,59 @@
+import type { EncodedGroup } from '../../encode/encoded.js'
+import type { CompiledExpert } from '../../model/expert.js'
+import { UNITS_PER_NAT } from '../units.js'
+import { kinds, type Part } from './part.js'
+
+/**
+ * An expert that the kernel does not know: it computes log-densities itself, and gathers statistics from the posteriors that
+ * come back in their place. Stretches are whole sequences.
+ */
+export function givenPart(expert: CompiledExpert, group: EncodedGroup, states: number): Part {
+  let buffer = new Float64Array(0)
+  const room = (cells: number) => {
+    if (buffer.length < cells) buffer = new Float64Array(cells)
+    return buffer
+  }
+  return {
+    kind: kinds.given,
+    columns: 0,
+    masked: false,
+    lists: false,
+    key: 'given',
+    parameterBytes: () => 0,
+    writeParameters() {},
+    observationBytes: (_lanes, _u, steps, { pairs }) => 32 * pairs * steps,
+    writeObservations({ f64 }, address, lanes, _u, steps, shape) {
+      const row = 4 * shape.pairs
+      const step = shape.lanes === 4 ? 4 : 1
+      for (let lane = 0; lane < shape.lanes; lane++) {
+        const stretch = lanes[lane]
+        const count = stretch?.steps ?? 0
+        const logs = room(count * states).fill(0, 0, count * states)
+        if (stretch !== undefined) expert.addLogProbability(group, stretch.from, stretch.from + count, logs)
+        for (let t = 0; t < steps; t++) {
+          for (let k = 0; k < shape.padded; k++) {
+            const from = Math.min(k, states - 1)
+            f64[address / 8 + t * row + k * step + lane] =
+              t < count ? UNITS_PER_NAT * logs[t * states + from]! : 0
+          }
+        }
+      }
+      return 0
+    },
+    scratchBytes: () => 0,
+    statisticsBytes: () => 0,
+    addStatistics() {},
+    collectPosteriors({ f64 }, address, lanes, shape, statistics) {
+      const row = 4 * shape.pairs
+      const step = shape.lanes === 4 ? 4 : 1
+      for (const [lane, stretch] of lanes.entries()) {
+        const posterior = room(stretch.steps * states)
+        for (let t = 0; t < stretch.steps; t++) {
+          for (let k = 0; k < states; k++)
+            posterior[t * states + k] = f64[address / 8 + t * row + k * step + lane]!
+        }
+        expert.collect(group, stretch.from, stretch.from + stretch.steps, posterior, statistics)
+      }
+    },
+  }
+}

@@ -1,0 +1,435 @@
+import type { Kernel, Layout, Routines } from './kernel.js'
+import type { Stretch } from './parts/part.js'
+import type { PlacedLogarithms, PlacedProgram } from './placed-program.js'
+import { NATS_PER_UNIT } from './units.js'
+
+/** Steps of a block (BLOCK in assembly/segment.ts): segments begin at multiples of it, so that sums have the same order. */
+const BLOCK = 16
+/** Fields of Segment and Expert (assembly/segment.ts). */
+const SEGMENT_FIELDS = 27
+const EXPERT_FIELDS = 8
+/** Posterior mass on densities that were held up at exp(−300): what may be too much, relative to the whole. */
+const DOUBT = 1e-18
+
+/** Where a stretch of time begins and how long it is. */
+interface Span {
+  readonly from: number
+  readonly steps: number
+}
+
+/** Observations of an item that stay in the kernel's memory: an address for each part, and one for its lists. */
+export interface Resident {
+  readonly addresses: readonly number[]
+  readonly lists: readonly number[]
+}
+
+export interface PassOptions {
+  readonly layout: Layout
+  /** Longest first. */
+  readonly lanes: readonly Stretch[]
+  /** The lanes begin their sequences, or end them and are read backwards. */
+  readonly first: boolean
+  /** Bytes that the pass may use; with less it keeps some rows and computes the others twice. */
+  readonly budget: number
+  readonly resident: Resident | undefined
+}
+
+/**
+ * Forward and backward recursion over the lanes of one item. Time is cut into segments: where they do not all fit into the
+ * budget, only the rows at their beginnings are kept, and a segment is computed again on the way back (Griewank 1992; √T rows
+ * for T steps). Bits are the same however it is cut.
+ */
+export class Pass {
+  readonly #kernel: Kernel
+  readonly #routines: Routines
+  readonly #placed: PlacedProgram
+  readonly #options: PassOptions
+  readonly #spans: readonly Span[]
+  readonly #stride: number
+  readonly #segment: number
+  readonly #experts: number
+  readonly #at: Readonly<Record<AreaName, number>>
+  readonly #resident: Resident | undefined
+  readonly #observations: Resident
+  /** [segments][row + 4] */
+  readonly #kept: number
+  #clamped = false
+
+  constructor(kernel: Kernel, placed: PlacedProgram, options: PassOptions) {
+    this.#kernel = kernel
+    this.#routines = kernel[options.layout]
+    this.#placed = placed
+    this.#options = options
+    const { memory } = kernel
+    const row = 32 * placed.shape.pairs
+    // Rows at distances of a power of two would meet in the same sets of the cache.
+    this.#stride = row >= 256 ? row + 64 : row
+    this.#spans = this.#cut(options.lanes[0]!.steps)
+    const longest = this.#spans[0]!.steps
+    this.#segment = memory.allocate(4 * SEGMENT_FIELDS)
+    this.#experts = memory.allocate(4 * EXPERT_FIELDS * placed.program.parts.length)
+    this.#kept = memory.allocate((row + 32) * this.#spans.length)
+    this.#at = {
+      lengths: memory.allocate(32),
+      densities: memory.allocate(this.#stride * longest),
+      forward: memory.allocate(this.#stride * (longest + 1)),
+      scale: memory.allocate(32 * (longest + 1)),
+      backward: memory.allocate(row),
+      posterior: memory.allocate(this.#stride * BLOCK),
+      greatest: memory.allocate(32),
+      product: memory.allocate(64),
+      sound: memory.allocate(32),
+      doubtful: memory.allocate(32),
+    }
+    // Those of a whole item are of no use to a segment.
+    this.#resident = this.#spans.length === 1 ? options.resident : undefined
+    this.#observations = this.#resident ?? this.#reserve(longest)
+  }
+
+  /** @returns whether every lane can be trusted so far, lane by lane */
+  forward(): boolean[] {
+    const { memory } = this.#kernel
+    const { greatest, product, sound, doubtful } = this.#at
+    memory.f64.fill(0, greatest / 8, greatest / 8 + 4)
+    memory.f64.fill(0, doubtful / 8, doubtful / 8 + 4)
+    memory.f64.fill(0, product / 8, product / 8 + 4)
+    memory.f64.fill(1, product / 8 + 4, product / 8 + 8)
+    memory.i32.fill(-1, sound / 4, sound / 4 + 8)
+    this.#clamped = false
+    if (this.#placed.program.gate.kind === 'static') return this.#sumUp()
+    for (const i of this.#spans.keys()) {
+      if (i > 0) this.#carry(i)
+      this.#advance(i)
+    }
+    return this.#sound()
+  }
+
+  /** log p(x) of a lane, nats, as far as this pass reads it. */
+  logLikelihood(lane: number): number {
+    const { f64, i32 } = this.#kernel.memory
+    const { greatest, product } = this.#at
+    const at = product / 8 + lane
+    const exponent = i32[2 * at]! + i32[2 * at + 1]! * 2 ** 32 + (i32[2 * at]! < 0 ? 2 ** 32 : 0)
+    const scales = exponent * Math.LN2 + Math.log(f64[at + 4]!)
+    return f64[greatest / 8 + lane]! * NATS_PER_UNIT + scales + this.#common(lane)
+  }
+
+  /** Whether underflow may have mattered, which a backward pass finds out. */
+  get doubtful(): boolean {
+    const { gate } = this.#placed.program
+    return gate.kind === 'chain' && (this.#clamped || gate.delicate)
+  }
+
+  /** [K] p(z_T = k | x) at the last step of a single lane. */
+  lastFiltered(): Float64Array {
+    const { f64 } = this.#kernel.memory
+    const { steps } = this.#spans.at(-1)!
+    const row = (this.#at.forward + this.#stride * steps) / 8
+    const scale = f64[(this.#at.scale + 32 * steps) / 8]!
+    return Float64Array.from({ length: this.#placed.shape.states }, (_, k) => f64[row + k]! * scale)
+  }
+
+  /**
+   * Adds counts and statistics, after `forward`. `terminal` [K] is what the backward recursion ends on, 1 where left out.
+   * @returns whether every lane can be trusted
+   */
+  backward(terminal?: Float64Array): boolean[] {
+    const { memory } = this.#kernel
+    const { gate } = this.#placed.program
+    const { padded, states } = this.#placed.shape
+    memory.f64.fill(1, this.#placed.terminal / 8, this.#placed.terminal / 8 + padded)
+    if (terminal !== undefined) memory.f64.set(terminal.subarray(0, states), this.#placed.terminal / 8)
+    if (gate.kind === 'chain')
+      memory.f64.fill(0, this.#at.backward / 8, this.#at.backward / 8 + 4 * this.#placed.shape.pairs)
+    for (let i = this.#spans.length - 1; i >= 0; i--) {
+      if (i < this.#spans.length - 1 || gate.kind === 'static') this.#again(i)
+      this.#write(i)
+      if (gate.kind === 'static') this.#routines.collectConstant(this.#segment)
+      else if (gate.kind === 'independent') this.#routines.collectIndependent(this.#segment)
+      else this.#routines.backward(this.#segment, this.doubtful ? 1 : 0)
+    }
+    return this.#sound()
+  }
+
+  /** Hands the posteriors to the experts that were asked for their log-densities. */
+  collectPosteriors(statistics: readonly Float64Array[]): void {
+    const { program, shape } = this.#placed
+    for (const [e, part] of program.parts.entries()) {
+      const address = this.#observations.addresses[e]!
+      part.collectPosteriors?.(this.#kernel.memory, address, this.#options.lanes, shape, statistics[e]!)
+    }
+  }
+
+  /** The most probable paths (Viterbi): writes states to `paths` at the rows of the data. @returns log p(x, ẑ) by lane, nats */
+  bestPaths(logarithms: PlacedLogarithms, paths: Int32Array): number[] {
+    const { memory } = this.#kernel
+    const { lanes } = this.#placed.shape
+    const mark = memory.mark
+    const longest = this.#spans[0]!.steps
+    const states = memory.allocateZeros(16)
+    const scores = memory.allocateZeros(32)
+    const path = memory.allocate(4 * lanes * longest)
+    for (const i of this.#spans.keys()) {
+      if (i > 0) this.#carry(i)
+      this.#score(i, logarithms)
+    }
+    for (let i = this.#spans.length - 1; i >= 0; i--) {
+      if (i < this.#spans.length - 1) {
+        this.#restore(i)
+        this.#score(i, logarithms)
+      }
+      this.#routines.followBack(this.#segment, states, scores, path)
+      this.#copyPaths(i, path, paths)
+    }
+    memory.release(mark)
+    return this.#options.lanes.map(
+      (_, lane) => memory.f64[scores / 8 + lane]! * NATS_PER_UNIT + this.#common(lane),
+    )
+  }
+
+  #score(i: number, logarithms: PlacedLogarithms): void {
+    this.#load(i)
+    this.#write(i, logarithms)
+    this.#routines.logDensities(this.#segment)
+    this.#routines.bestScores(this.#segment)
+  }
+
+  #copyPaths(i: number, path: number, paths: Int32Array): void {
+    const { i32 } = this.#kernel.memory
+    const { from, steps } = this.#spans[i]!
+    const { lanes } = this.#placed.shape
+    for (const [lane, stretch] of this.#options.lanes.entries()) {
+      const count = Math.min(steps, stretch.steps - from)
+      for (let u = 0; u < count; u++) paths[stretch.from + from + u] = i32[path / 4 + u * lanes + lane]!
+    }
+  }
+
+  /** Σ_t log p(x_t | k) by state: the posterior of a state that never changes goes to the row `backward`. */
+  #sumUp(): boolean[] {
+    const { f64 } = this.#kernel.memory
+    const { shape, program } = this.#placed
+    const row = this.#at.backward / 8
+    f64.fill(0, row, row + 4 * shape.pairs)
+    for (const i of this.#spans.keys()) {
+      this.#load(i)
+      this.#write(i)
+      this.#routines.logDensities(this.#segment)
+      this.#routines.sumDensities(this.#segment)
+    }
+    const values = this.#kernel.memory.f64
+    const step = shape.lanes === 4 ? 4 : 1
+    const sound: boolean[] = []
+    for (let lane = 0; lane < shape.lanes; lane++) {
+      let most = Number.NEGATIVE_INFINITY
+      for (let k = 0; k < shape.states; k++) {
+        const at = row + k * step + lane
+        values[at] = values[at]! * NATS_PER_UNIT + Math.log(program.gate.initial[k]!)
+        if (values[at]! > most) most = values[at]!
+      }
+      let sum = 0
+      for (let k = 0; k < shape.states; k++) sum += Math.exp(values[row + k * step + lane]! - most)
+      const logSum = most + Math.log(sum)
+      values[this.#at.greatest / 8 + lane] = logSum / NATS_PER_UNIT
+      for (let k = 0; k < shape.padded; k++) {
+        const at = row + k * step + lane
+        values[at] = k < shape.states ? Math.exp(values[at]! - logSum) : 0
+      }
+      if (lane < this.#options.lanes.length) sound.push(Number.isFinite(logSum))
+    }
+    return sound
+  }
+
+  #common(lane: number): number {
+    const stretch = this.#options.lanes[lane]!
+    let sum = 0
+    for (const part of this.#placed.program.parts) sum += part.commonLogDensity?.(stretch) ?? 0
+    return sum
+  }
+
+  #sound(): boolean[] {
+    const { i32, f64 } = this.#kernel.memory
+    const { sound, doubtful } = this.#at
+    return this.#options.lanes.map(
+      (_, lane) => i32[sound / 4 + 2 * lane] === -1 && f64[doubtful / 8 + lane]! <= DOUBT,
+    )
+  }
+
+  /** Observations, densities and the forward recursion of segment i. */
+  #advance(i: number): void {
+    this.#load(i)
+    this.#write(i)
+    this.#routines.densities(this.#segment)
+    if (this.#placed.program.gate.kind === 'independent') this.#routines.independent(this.#segment)
+    else this.#routines.forward(this.#segment)
+    if (this.#kernel.memory.i32[this.#segment / 4 + field.clamped] === 1) this.#clamped = true
+  }
+
+  /** Computes segment i again; the sums that the forward pass has made stay as they are. */
+  #again(i: number): void {
+    const { f64 } = this.#kernel.memory
+    if (this.#placed.program.gate.kind === 'static') {
+      this.#load(i)
+      return
+    }
+    const { greatest, product } = this.#at
+    const before = f64.slice(greatest / 8, greatest / 8 + 4)
+    const scales = f64.slice(product / 8, product / 8 + 8)
+    this.#restore(i)
+    this.#advance(i)
+    f64.set(before, greatest / 8)
+    f64.set(scales, product / 8)
+  }
+
+  /** The last row of segment i − 1 becomes row 0 of segment i, and is kept. */
+  #carry(i: number): void {
+    const { f64 } = this.#kernel.memory
+    const { forward, scale } = this.#at
+    const row = 4 * this.#placed.shape.pairs
+    const { steps } = this.#spans[i - 1]!
+    const last = (forward + this.#stride * steps) / 8
+    const kept = this.#kept / 8 + i * (row + 4)
+    f64.copyWithin(kept, last, last + row)
+    f64.copyWithin(kept + row, scale / 8 + 4 * steps, scale / 8 + 4 * steps + 4)
+    this.#restore(i)
+  }
+
+  #restore(i: number): void {
+    if (i === 0) return
+    const { f64 } = this.#kernel.memory
+    const row = 4 * this.#placed.shape.pairs
+    const kept = this.#kept / 8 + i * (row + 4)
+    f64.copyWithin(this.#at.forward / 8, kept, kept + row)
+    f64.copyWithin(this.#at.scale / 8, kept + row, kept + row + 4)
+  }
+
+  #load(i: number): void {
+    if (this.#resident !== undefined) return
+    const { lanes } = this.#options
+    const { program, shape } = this.#placed
+    const { from, steps } = this.#spans[i]!
+    const { memory } = this.#kernel
+    const lists = this.#observations.lists as number[]
+    for (const [e, part] of program.parts.entries())
+      lists[e] = part.writeObservations(memory, this.#observations.addresses[e]!, lanes, from, steps, shape)
+  }
+
+  /** Room for the observations of any one segment. */
+  #reserve(longest: number): Resident {
+    const { program, shape } = this.#placed
+    const { memory } = this.#kernel
+    const addresses = program.parts.map((part) => {
+      const most = part.lists
+        ? Math.max(
+            ...this.#spans.map(({ from, steps }) =>
+              part.observationBytes(this.#options.lanes, from, steps, shape),
+            ),
+          )
+        : part.observationBytes(this.#options.lanes, 0, longest, shape)
+      return memory.allocate(most)
+    })
+    return { addresses, lists: addresses.map(() => 0) }
+  }
+
+  /** One segment where all fits into the budget, else about √T of them. */
+  #cut(steps: number): Span[] {
+    const { program, shape } = this.#placed
+    const perStep = 2 * this.#stride + 32 + program.parts.length * 8 * shape.lanes * widest(program.parts)
+    const fits = steps * perStep <= this.#options.budget || program.asks
+    const length = fits ? steps : BLOCK * Math.ceil(Math.max(1024, Math.sqrt(steps)) / BLOCK)
+    const spans: Span[] = []
+    for (let from = 0; from < steps; from += length)
+      spans.push({ from, steps: Math.min(length, steps - from) })
+    return spans
+  }
+
+  /** Fills in the descriptor of segment i. */
+  #write(i: number, logarithms?: PlacedLogarithms): void {
+    const { from, steps } = this.#spans[i]!
+    const { i32, f64 } = this.#kernel.memory
+    const { shape, program, ...placed } = this.#placed
+    const { lanes } = this.#options
+    const reversed = lanes[0]!.reversed
+    let full = steps
+    for (let lane = 0; lane < 4; lane++) {
+      const length = (shape.lanes === 1 ? lanes[0]! : lanes[lane])?.steps ?? 0
+      f64[this.#at.lengths / 8 + lane] = length - from
+      full = Math.min(full, Math.max(0, length - from))
+    }
+    const at = this.#segment / 4
+    const { into, outOf, products } = reversed
+      ? { into: placed.outOf.address, outOf: placed.into.address, products: placed.reversedProducts }
+      : { into: placed.into.address, outOf: placed.outOf.address, products: placed.products }
+    i32.set(
+      [
+        steps,
+        shape.padded,
+        shape.pairs,
+        this.#stride,
+        full,
+        from === 0 && this.#begins ? 1 : 0,
+        this.#at.lengths,
+        this.#at.densities,
+        this.#at.forward,
+        this.#at.scale,
+        this.#at.backward,
+        this.#at.posterior,
+        logarithms?.initial ?? (reversed ? placed.ones : placed.initial),
+        placed.terminal,
+        logarithms?.into ?? into,
+        logarithms?.outOf ?? outOf,
+        products,
+        placed.visits,
+        reversed ? placed.noStarts : placed.starts,
+        this.#experts,
+        program.parts.length,
+        0,
+        this.#at.greatest,
+        this.#at.product,
+        this.#at.sound,
+        this.#at.doubtful,
+        program.gate.sparse ? 1 : 0,
+      ],
+      at,
+    )
+    for (const [e, part] of program.parts.entries()) {
+      const observations = this.#observations.addresses[e]!
+      const statistics = part.collectPosteriors === undefined ? placed.statistics[e]! : observations
+      i32.set(
+        [
+          part.kind,
+          part.columns,
+          placed.parameters[e]!,
+          observations,
+          statistics,
+          part.masked ? 1 : 0,
+          this.#observations.lists[e]!,
+          placed.scratch[e]!,
+        ],
+        this.#experts / 4 + e * EXPERT_FIELDS,
+      )
+    }
+  }
+
+  /** A memoryless gate needs no beginning; what the statistics call its first step is that of the sequence. */
+  get #begins(): boolean {
+    return this.#options.first
+  }
+}
+
+type AreaName =
+  | 'lengths'
+  | 'densities'
+  | 'forward'
+  | 'scale'
+  | 'backward'
+  | 'posterior'
+  | 'greatest'
+  | 'product'
+  | 'sound'
+  | 'doubtful'
+
+const field = { clamped: 21 } as const
+
+function widest(parts: readonly { readonly columns: number }[]): number {
+  return Math.max(1, ...parts.map((part) => part.columns))
+}

@@ -1,0 +1,217 @@
+import type { Statistics } from '../model/statistics.js'
+import { instantiate, type Kernel } from './kernel.js'
+import { type Stretch, shapeOf } from './parts/part.js'
+import { Pass, type Resident } from './pass.js'
+import { addSums, clearSums, type PlacedProgram, placeLogarithms, placeProgram } from './placed-program.js'
+import type { Item } from './plan.js'
+import type { Program } from './program.js'
+
+/** Results by piece, in arrays that threads share. */
+export interface Likelihoods {
+  /** [pieces] log p(x), nats; where `failed`, undefined */
+  readonly logLikelihoods: Float64Array
+  /** [pieces] 1: underflow may have mattered or the sequence is impossible, the reference has to look */
+  readonly failed: Uint8Array
+}
+
+/** What a pass has found of a piece. */
+type Found = readonly [piece: number, logLikelihood: number]
+
+/** What one half of a cut sequence tells the other. */
+export interface Boundary {
+  readonly logLikelihood: number
+  /** [K] p(z_T = k | x) of the half, at its last step in reading order */
+  readonly filtered: Float64Array
+  readonly sound: boolean
+}
+
+/**
+ * One thread's part of the work on a data set: shards of sequences, one after the other, in memory of its own.
+ * Observations of items that fit into half of the budget stay there from call to call.
+ */
+export class ShardRunner {
+  readonly #kernel: Kernel
+  readonly #budget: number
+  readonly #base: number
+  readonly #resident = new Map<Item, Resident>()
+  #residentBytes = 0
+  #placed: { across: PlacedProgram; within: PlacedProgram } | null = null
+  readonly #halves = new Map<string, Pass>()
+
+  /** @param budget bytes for working arrays */
+  constructor(module: WebAssembly.Module, budget: number) {
+    this.#kernel = instantiate(module)
+    this.#budget = budget
+    this.#base = this.#kernel.memory.mark
+  }
+
+  /** Forgets what it knew and takes over the observations of these items. */
+  attach(items: Iterable<Item>, program: Program): void {
+    const { memory } = this.#kernel
+    memory.release(this.#base)
+    this.#resident.clear()
+    this.#placed = null
+    let used = 0
+    for (const item of items) {
+      if (program.asks) break
+      const shape = shapeOf(program.states, item.layout === 'across' ? 4 : 1)
+      const steps = item.lanes[0]!.steps
+      const sizes = program.parts.map((part) => part.observationBytes(item.lanes, 0, steps, shape))
+      used += sizes.reduce((a, b) => a + b, 0)
+      if (used > this.#budget / 2) break
+      const addresses = sizes.map((bytes) => memory.allocate(bytes))
+      const lists = program.parts.map((part, e) =>
+        part.writeObservations(memory, addresses[e]!, item.lanes, 0, steps, shape),
+      )
+      this.#resident.set(item, { addresses, lists })
+    }
+    this.#residentBytes = memory.mark - this.#base
+  }
+
+  /** Takes the parameters of a model; call before each round of work. */
+  begin(program: Program): void {
+    const { memory } = this.#kernel
+    memory.release(this.#base + this.#residentBytes)
+    this.#halves.clear()
+    this.#placed = {
+      across: placeProgram(memory, program, 4),
+      within: placeProgram(memory, program, 1),
+    }
+  }
+
+  /** Adds the expected statistics of a shard. Sequences that fail are left out. */
+  expectation(items: readonly Item[], statistics: Statistics, out: Likelihoods): void {
+    const failed = new Set<number>()
+    // A failure that only the backward pass notices has spoilt the sums: once more without that sequence.
+    while (!this.#sumShard(items, statistics, out, failed));
+    for (const piece of failed) out.failed[piece] = 1
+  }
+
+  #sumShard(items: readonly Item[], statistics: Statistics, out: Likelihoods, failed: Set<number>): boolean {
+    const placed = this.#placed!
+    const { memory } = this.#kernel
+    const found: Found[] = []
+    clearSums(memory, placed.across)
+    clearSums(memory, placed.within)
+    const asked = placed.within.program.asks
+      ? statistics.experts.map((part) => new Float64Array(part.length))
+      : null
+    for (const item of items) {
+      const mark = memory.mark
+      const { pass, lanes } = this.#forward(item, failed)
+      if (pass !== null) {
+        const sound = pass.backward()
+        if (sound.includes(false)) {
+          for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+          memory.release(mark)
+          return false
+        }
+        if (asked !== null) pass.collectPosteriors(asked)
+        found.push(...likelihoodsOf(pass, lanes))
+      }
+      memory.release(mark)
+    }
+    keep(found, out)
+    addSums(memory, placed.across, statistics)
+    addSums(memory, placed.within, statistics)
+    for (const [e, part] of asked?.entries() ?? [])
+      for (let i = 0; i < part.length; i++) statistics.experts[e]![i]! += part[i]!
+    return true
+  }
+
+  /** log p(x) of the sequences of a shard. */
+  logLikelihoods(items: readonly Item[], out: Likelihoods): void {
+    const { memory } = this.#kernel
+    const failed = new Set<number>()
+    for (const item of items) {
+      const mark = memory.mark
+      const { pass, lanes } = this.#forward(item, failed)
+      if (pass !== null) {
+        const sound = pass.doubtful ? pass.backward() : lanes.map(() => true)
+        for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+        keep(likelihoodsOf(pass, lanes), out)
+      }
+      memory.release(mark)
+    }
+    for (const piece of failed) out.failed[piece] = 1
+  }
+
+  /** The best paths of a shard; `out.logLikelihoods` receives log p(x, ẑ). */
+  bestPaths(items: readonly Item[], paths: Int32Array, out: Likelihoods): void {
+    const { memory } = this.#kernel
+    const placed = this.#placed!
+    const begin = memory.mark
+    const logarithms = {
+      across: placeLogarithms(memory, placed.across.program, placed.across.shape),
+      within: placeLogarithms(memory, placed.within.program, placed.within.shape),
+    }
+    for (const item of items) {
+      const mark = memory.mark
+      const pass = this.#pass(item, item.lanes, this.#resident.get(item))
+      const scores = pass.bestPaths(logarithms[item.layout], paths)
+      for (const [lane, { piece }] of item.lanes.entries()) {
+        out.logLikelihoods[piece] = scores[lane]!
+        if (!Number.isFinite(scores[lane])) out.failed[piece] = 1
+      }
+      memory.release(mark)
+    }
+    memory.release(begin)
+  }
+
+  /** Reads a half of a cut sequence, and keeps what `finishHalf` needs. */
+  beginHalf(stretch: Stretch): Boundary {
+    const item: Item = { layout: 'within', lanes: [stretch], first: true }
+    const pass = this.#pass(item, item.lanes, undefined)
+    const [sound] = pass.forward()
+    this.#halves.set(nameOf(stretch), pass)
+    return { logLikelihood: pass.logLikelihood(0), filtered: pass.lastFiltered(), sound: sound! }
+  }
+
+  /** Adds the expected statistics of a half. @returns false where they cannot be trusted: nothing was added then */
+  finishHalf(stretch: Stretch, terminal: Float64Array, statistics: Statistics): boolean {
+    const placed = this.#placed!
+    clearSums(this.#kernel.memory, placed.within)
+    const [sound] = this.#halves.get(nameOf(stretch))!.backward(terminal)
+    this.#halves.delete(nameOf(stretch))
+    if (sound) addSums(this.#kernel.memory, placed.within, statistics)
+    return sound!
+  }
+
+  /** Forward over an item; lanes that fail are taken out and the rest done again. */
+  #forward(item: Item, failed: Set<number>): { pass: Pass | null; lanes: readonly Stretch[] } {
+    const { memory } = this.#kernel
+    for (;;) {
+      const lanes = item.lanes.filter(({ piece }) => !failed.has(piece))
+      if (lanes.length === 0) return { pass: null, lanes }
+      const mark = memory.mark
+      const resident = lanes.length === item.lanes.length ? this.#resident.get(item) : undefined
+      const pass = this.#pass(item, lanes, resident)
+      const sound = pass.forward()
+      if (!sound.includes(false)) return { pass, lanes }
+      for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+      memory.release(mark)
+    }
+  }
+
+  #pass(item: Item, lanes: readonly Stretch[], resident: Resident | undefined): Pass {
+    return new Pass(this.#kernel, this.#placed![item.layout], {
+      layout: item.layout,
+      lanes,
+      first: item.first,
+      budget: (this.#budget - this.#residentBytes) / 2,
+      resident,
+    })
+  }
+}
+
+function likelihoodsOf(pass: Pass, lanes: readonly Stretch[]): Found[] {
+  return lanes.map(({ piece }, lane) => [piece, pass.logLikelihood(lane)])
+}
+
+function keep(found: readonly Found[], { logLikelihoods }: Likelihoods): void {
+  for (const [piece, value] of found) logLikelihoods[piece] = value
+}
+
+function nameOf({ sequence, reversed }: Stretch): string {
+  return `${sequence} ${reversed}`
+}

@@ -1,0 +1,184 @@
+import { normalise } from '../math/normalise.js'
+import { LagAgreement, totalVariation } from './lag-agreement.js'
+import { LagRing } from './lag-ring.js'
+import { LagWindow } from './lag-window.js'
+import { StreamFilter, type StreamModel } from './stream-filter.js'
+
+/** When a step is written. */
+export type LagRule =
+  /** Step t once x_{t+steps} is known, from p(z_t | x_{1:t+steps}). */
+  | { readonly kind: 'fixed'; readonly steps: number }
+  /**
+   * Step t at the first L at which p(z_t | x_{1:t+L}, z_{t+L} = j) agrees over all possible j within `tolerance` in total
+   * variation, at the latest at L = `most`. Whatever comes later, p(z_t | x_{1:T}) is a mixture of these laws, so it
+   * is within the tolerance of what was written.
+   */
+  | { readonly kind: 'auto'; readonly most: number; readonly tolerance: number }
+
+/** How long steps waited: until x_{t+lag} was known, or the sequence ended. */
+export interface Lags {
+  readonly steps: number
+  readonly sum: number
+  readonly longest: number
+  /** Steps that were written at `most`, before the laws agreed. */
+  readonly capped: number
+}
+
+/** Takes p(z_t = k | x_{1:t+lag}), [K], of the next step in turn; the array is valid during the call only. */
+export type TakeMarginals = (marginals: Float64Array, lag: number) => void
+
+/**
+ * Marginals of hidden states while observations come in, sequence by sequence: `begin`, then for each step `step` (and
+ * `skip` where it says that the step is impossible), then `end`. Memory is O(K² · lag), whatever the length.
+ */
+export class StreamSmoother {
+  readonly #filter: StreamFilter
+  readonly #pending: LagRing | LagWindow | null
+  readonly #window: LagWindow | null
+  readonly #agreement: LagAgreement | null
+  /** States that the latest step may be in, the first `#possibleCount` entries. */
+  readonly #possible: Int32Array
+  #possibleCount = 0
+  readonly #marginals: Float64Array
+  readonly #row: Float64Array
+  readonly #fillKernel: (kernel: Float64Array, at: number) => void
+  #begun = false
+  /** Predicted, but not yet conditioned on anything. */
+  #open = false
+  readonly #kernel: Float64Array
+  readonly #lags = { steps: 0, sum: 0, longest: 0, capped: 0 }
+
+  /** @throws RangeError for transitions that differ from step to step */
+  constructor(
+    model: StreamModel,
+    private readonly rule: LagRule,
+    private readonly take: TakeMarginals,
+  ) {
+    const { states } = model
+    this.#filter = new StreamFilter(model)
+    const { edges } = this.#filter
+    this.#window = rule.kind === 'auto' || rule.steps >= 2 * states ? new LagWindow(edges, states) : null
+    this.#pending =
+      this.#window ??
+      (rule.kind === 'fixed' && rule.steps > 0 ? new LagRing(edges, states, rule.steps + 1) : null)
+    this.#agreement = rule.kind === 'auto' ? new LagAgreement(states, rule.tolerance) : null
+    this.#possible = new Int32Array(states)
+    this.#marginals = new Float64Array(states)
+    this.#row = new Float64Array(states)
+    this.#kernel = new Float64Array(this.#pending === null ? 0 : edges.sources.length)
+    this.#fillKernel = (kernel, at) => kernel.set(this.#kernel, at)
+  }
+
+  get lags(): Lags {
+    return this.#lags
+  }
+
+  /** The next step is the first of a sequence. */
+  begin(): void {
+    this.end()
+  }
+
+  /**
+   * A step with log p(x_t | z_t = k) at logLikelihood[at + k].
+   *
+   * @returns log p(x_t | x_{1:t−1}), nats; −Infinity where that is 0: then the step is not taken in, and `skip` or `end` follows
+   */
+  step(logLikelihood: Float64Array, at: number): number {
+    this.#predict()
+    const logPredictive = this.#filter.condition(logLikelihood, at)
+    if (logPredictive > -Infinity) this.#accept()
+    return logPredictive
+  }
+
+  /** A step of which nothing is known. */
+  skip(): void {
+    this.#predict()
+    this.#filter.conditionOnNothing()
+    this.#accept()
+  }
+
+  /** The sequence is over: hands over all that is pending. */
+  end(): void {
+    this.#open = false
+    this.#begun = false
+    const pending = this.#pending
+    if (pending === null) return
+    let lag = pending.length
+    pending.drain(this.#filter.filtered, (marginals) => this.#give(marginals, --lag))
+  }
+
+  #predict(): void {
+    if (this.#open) return
+    this.#open = true
+    if (this.#begun) {
+      this.#filter.predict()
+      if (this.#pending !== null && this.#pending.length > 0) this.#filter.fillKernel(this.#kernel, 0)
+    } else {
+      this.#begun = true
+      this.#filter.begin()
+    }
+  }
+
+  #accept(): void {
+    this.#open = false
+    const pending = this.#pending
+    if (pending === null) {
+      this.#give(this.#filter.filtered, 0)
+      return
+    }
+    pending.push(this.#fillKernel)
+    if (this.rule.kind === 'fixed') {
+      if (pending.length > this.rule.steps) this.#write(this.rule.steps)
+    } else this.#writeAgreed(this.rule.most)
+  }
+
+  /** Once a step's laws agree they stay agreed, and those of earlier steps agree too: only the oldest is asked. */
+  #writeAgreed(most: number): void {
+    const window = this.#window!
+    this.#findPossible()
+    while (window.length > 0) {
+      const lag = window.length - 1
+      const agreed = this.#oldestAgrees()
+      if (!agreed && lag < most) return
+      if (!agreed) this.#lags.capped++
+      this.#write(lag)
+    }
+  }
+
+  #oldestAgrees(): boolean {
+    const window = this.#window!
+    const agreement = this.#agreement!
+    const { states } = this.#filter
+    const { first, second } = agreement
+    if (first !== second && this.#filter.isPossible(first) && this.#filter.isPossible(second)) {
+      window.oldestRow(first, this.#row)
+      window.oldestRow(second, this.#marginals)
+      const tolerance = this.rule.kind === 'auto' ? this.rule.tolerance : 0
+      if (totalVariation(this.#row, 0, this.#marginals, 0, states) > tolerance) return false
+    }
+    return agreement.agrees(window.oldest(), this.#possible, this.#possibleCount)
+  }
+
+  #findPossible(): void {
+    this.#possibleCount = 0
+    for (let k = 0; k < this.#filter.states; k++)
+      if (this.#filter.isPossible(k)) this.#possible[this.#possibleCount++] = k
+  }
+
+  #write(lag: number): void {
+    const pending = this.#pending!
+    pending.marginals(this.#filter.filtered, this.#marginals)
+    this.#give(this.#marginals, lag)
+    pending.shift()
+  }
+
+  #give(marginals: Float64Array, lag: number): void {
+    const lags = this.#lags
+    lags.steps++
+    lags.sum += lag
+    if (lag > lags.longest) lags.longest = lag
+    // Products of many kernels sum to one up to their rounding.
+    if (lag > 0) normalise(marginals)
+    this.take(marginals, lag)
+  }
+}
