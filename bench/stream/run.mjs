@@ -24,28 +24,18 @@ try {
     `dsm predict --stream, K = 4, CSV with one column, ${lines} lines; Node ${process.versions.node}`,
   )
   console.log(
-<<<<<<< HEAD
     `lag     lines/s   lines/s of processor time   resident memory (MB) after ${Array.from({ length: POINTS }, (_, i) => `${(100 * (i + 1)) / POINTS} %`).join(', ')}; greatest`,
   )
   for (const lag of values.lags.split(',')) {
     const { seconds, busy, resident, peak, remark } = await measure(model, lag)
-=======
-    `lag    lines/s   resident memory (MB) after ${Array.from({ length: POINTS }, (_, i) => `${(100 * (i + 1)) / POINTS} %`).join(', ')}; greatest`,
-  )
-  for (const lag of values.lags.split(',')) {
-    const { seconds, resident, peak, remark } = await measure(model, lag)
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
     const cells = [
       lag.padEnd(5),
       Math.round(lines / seconds)
         .toString()
         .padStart(9),
-<<<<<<< HEAD
       Math.round(lines / busy)
         .toString()
         .padStart(27),
-=======
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
       '  ',
       resident.join(', '),
       `; ${peak}`,
@@ -69,10 +59,7 @@ async function measure(model, lag) {
   let received = 0
   let begin
   let peak = 0
-<<<<<<< HEAD
   let busy = 0
-=======
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
   const resident = []
   child.stdout.on('data', (chunk) => {
     begin ??= performance.now()
@@ -80,10 +67,7 @@ async function measure(model, lag) {
     if (received <= (lines * (resident.length + 1)) / POINTS - 1 && received < lines) return
     if (process.platform !== 'linux') return
     resident.push(status('VmRSS'))
-<<<<<<< HEAD
     busy = cpuSeconds(child.pid)
-=======
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
     peak = Math.max(peak, status('VmHWM'))
   })
   const closed = new Promise((resolve) => child.on('close', resolve))
@@ -92,7 +76,6 @@ async function measure(model, lag) {
   const seconds = (performance.now() - begin) / 1000
   if (code !== 0 || received !== lines + 1)
     throw new Error(`lag ${lag}: exit code ${code}, ${received} lines came back\n${remark}`)
-<<<<<<< HEAD
   return { seconds, busy, resident: resident.slice(0, POINTS), peak, remark: remark.trim() }
 }
 
@@ -100,7 +83,4 @@ async function measure(model, lag) {
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
-=======
-  return { seconds, resident: resident.slice(0, POINTS), peak, remark: remark.trim() }
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
 }

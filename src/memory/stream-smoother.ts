@@ -99,11 +99,7 @@ export class StreamSmoother {
       this.#give(this.#filter.filtered, 0)
       return
     }
-<<<<<<< HEAD
     pending.push()
-=======
-    pending.push(this.#fillKernel)
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
     if (this.rule.kind === 'fixed') {
       if (pending.length > this.rule.steps) this.#write(this.rule.steps)
     } else this.#writeAgreed(this.rule.most)

@@ -22,11 +22,7 @@ import { lagRule } from './stream-rule.js'
 /** All that works on the lines of a stream, once its first line is known. */
 interface OpenStream {
   readonly reader: StreamReader
-<<<<<<< HEAD
   readonly filter: RowFilter | null
-=======
-  readonly filter: RowFilter
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
   readonly encoder: RowEncoder
   readonly results: StreamResults
   readonly labeller: StreamLabeller
@@ -72,12 +68,8 @@ export async function predictStream(
           )
           if (header !== null) await sink.write(header)
         }
-<<<<<<< HEAD
         const rows = stream.reader.read(rest)
         failure = stream.labeller.take(stream.filter === null ? rows : filterRows(rows, stream.filter))
-=======
-        failure = stream.labeller.take(filterRows(stream.reader.read(rest), stream.filter))
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
         await write(stream)
         if (failure !== null || signal.aborted) break
       }
@@ -150,7 +142,6 @@ function openRows(
   const results = new StreamResults(reader, saved.model.stateNames, posterior)
   const compiled = compileModel(saved.model, saved.parameters, { hapax: true })
   const labeller = new StreamLabeller(compiled, encoder, rule, results, name, tell)
-<<<<<<< HEAD
   return {
     reader,
     filter: kept.where === undefined ? null : new RowFilter(kept.where, header),
@@ -158,7 +149,4 @@ function openRows(
     results,
     labeller,
   }
-=======
-  return { reader, filter: new RowFilter(kept.where, header), encoder, results, labeller }
->>>>>>> d31b676ad14ac1ffc7cec66fe35b27142584fe59
 }
