@@ -124,7 +124,8 @@ function addStarts(s: Segment): void {
 
 /** Statistics where the posteriors stand in `forward` already (a gate without memory). */
 export function collectIndependent<L>(s: Segment): void {
-  for (let from = 0; from < s.steps; from += BLOCK) {
+  // From the last block to the first, as segments are taken.
+  for (let from = (s.steps - 1) & ~(BLOCK - 1); from >= 0; from -= BLOCK) {
     const count = min(BLOCK, s.steps - from)
     for (let u = 0; u < count; u++) copyAlive(s, s.forward + <usize>(from + u + 1) * s.stride, u, from + u)
     collect<L>(s, from, count)
@@ -134,7 +135,7 @@ export function collectIndependent<L>(s: Segment): void {
 
 /** Statistics where the posterior is the same at all steps, the row `backward` (a gate that never changes). */
 export function collectConstant<L>(s: Segment): void {
-  for (let from = 0; from < s.steps; from += BLOCK) {
+  for (let from = (s.steps - 1) & ~(BLOCK - 1); from >= 0; from -= BLOCK) {
     const count = min(BLOCK, s.steps - from)
     for (let u = 0; u < count; u++) copyAlive(s, s.backward, u, from + u)
     collect<L>(s, from, count)

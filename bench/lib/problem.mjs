@@ -1,3 +1,4 @@
+import { sharedFloat64, sharedInt32 } from '../../dist/data/shared-arrays.js'
 import { createRandom } from '../../dist/random.js'
 
 export const FAMILIES = ['gaussian-1', 'gaussian-8', 'categorical-1000']
@@ -7,6 +8,7 @@ const STAY = 0.9
 /**
  * Sequences drawn from a hidden Markov model with overlapping states, and start parameters beside the truth.
  * `family`: gaussian-D (diagonal covariances, x [N][D]) or categorical-V (x [N] codes).
+ * x stands on shared memory, as dsm's readers leave it.
  */
 export function createProblem({ family, states, sequences, steps }) {
   const [kind, width] = [family.split('-')[0], Number(family.split('-')[1])]
@@ -43,7 +45,7 @@ function gaussian(path, states, columns, random) {
   const centres = Float64Array.from({ length: states * columns }, (_, i) =>
     columns === 1 ? 2 * i : random.normal(),
   )
-  const x = new Float64Array(path.length * columns)
+  const x = sharedFloat64(path.length * columns)
   for (let i = 0; i < path.length; i++)
     for (let d = 0; d < columns; d++) x[i * columns + d] = centres[path[i] * columns + d] + random.normal()
   const parameters = {
@@ -55,10 +57,11 @@ function gaussian(path, states, columns, random) {
 
 /** Each state prefers its own stretch of the symbols, which overlaps with its neighbours'. */
 function categorical(path, states, symbols, random) {
-  const x = Int32Array.from(path, (state) => {
-    const place = Math.floor((symbols * (state + 0.5 + 0.7 * random.normal())) / states)
-    return Math.min(symbols - 1, Math.max(0, place))
-  })
+  const x = sharedInt32(path.length)
+  for (let i = 0; i < x.length; i++) {
+    const place = Math.floor((symbols * (path[i] + 0.5 + 0.7 * random.normal())) / states)
+    x[i] = Math.min(symbols - 1, Math.max(0, place))
+  }
   const probabilities = new Float64Array(states * symbols)
   for (let k = 0; k < states; k++) {
     const row = probabilities.subarray(k * symbols, (k + 1) * symbols)

@@ -47,6 +47,13 @@ export function preparePython(packages, { install = true } = {}) {
   return { python, missing }
 }
 
+/** The versions of installed packages and of Python, in one line. */
+export function versionsOf(python, packages) {
+  const code =
+    'import sys; from importlib.metadata import version; print(", ".join(f"{p} {version(p)}" for p in sys.argv[1:]), end=f", Python {sys.version.split()[0]}")'
+  return spawnSync(python, ['-c', code, ...packages], { encoding: 'utf8' }).stdout
+}
+
 function makeEnvironment() {
   mkdirSync(cacheFolder, { recursive: true })
   const made = spawnSync(process.env.PYTHON || 'python3', ['-m', 'venv', environment], { encoding: 'utf8' })

@@ -15,7 +15,7 @@ import numpy as np
 def limit_memory():
     """Refuses allocations that would make the machine run out of memory; the peer is then skipped."""
     available = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_DATA, (int(0.8 * available),) * 2)
+    resource.setrlimit(resource.RLIMIT_DATA, (int(0.6 * available),) * 2)
 
 
 def read_problem():

@@ -64,9 +64,9 @@ async function measure(out) {
   mkdirSync(dirname(out), { recursive: true })
   const rows = readRows(out)
   const done = new Set(rows.map(key))
-  const { engine, close } = await openBenchEngine({ threads: flags.threads, kernel: flags.kernel })
+  const { engine, kernel, close } = await openBenchEngine({ threads: flags.threads, kernel: flags.kernel })
   const settings = { engine, python, budget: flags.budget ?? (flags.quick ? 0.5 : 2), limit: flags.limit }
-  const own = [`${ownVersions()}, kernel ${flags.kernel}, engine ${engine.name}`]
+  const own = [`${ownVersions()}, kernel ${kernel}`]
   try {
     for (const point of grid()) {
       const tasks = flags.tasks.filter((task) => !done.has(key({ task, ...point })))

@@ -40,8 +40,8 @@ await inTemporaryFolder(async (folder) => {
   const rows = []
   const settings = new Set([machine()])
   for (const threads of flags.threads) {
-    const { engine, close } = await openBenchEngine({ threads, kernel: flags.kernel })
-    settings.add(`${ownVersions()}, kernel ${flags.kernel}, engine ${engine.name}`)
+    const { engine, kernel, close } = await openBenchEngine({ threads, kernel: flags.kernel })
+    settings.add(`${ownVersions()}, kernel ${kernel}`)
     for (const family of flags.families)
       for (const count of states) {
         const { sequences, steps } = flags

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream'
 export interface Context {
   /** Writes results. */
   stdout(text: string): void
+  /** Waits until stdout has taken what was written, so that an endless result does not pile up. */
+  drained?(): Promise<void>
   /** Writes progress, warnings and errors. */
   stderr(text: string): void
   readonly stdin: Readable

@@ -3,7 +3,7 @@ import { hashDataset } from '../data/index.js'
 import { plural } from '../report/index.js'
 import { type CvOptions, type CvProblem, type CvResult, crossValidate } from '../selection/index.js'
 import { writeAtomically } from '../store/atomic-write.js'
-import { countFinishedJobs, openJobLog } from '../store/job-log.js'
+import { countFinishedJobs, openJobLog, searchKernel } from '../store/job-log.js'
 import { searchKey } from '../store/search-key.js'
 import { type BeamReport, beamReport, keptWords } from './beam-report.js'
 import type { CvCommandOptions } from './commands/cv.js'
@@ -15,7 +15,7 @@ import { cvChart, cvTable } from './cv-table.js'
 import { advice, choicesLine, reason } from './cv-words.js'
 import type { CommandIo } from './io.js'
 import { toJson } from './json.js'
-import { openEngine } from './open-engine.js'
+import { asRecorded, openEngine } from './open-engine.js'
 import { readTrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
@@ -32,11 +32,12 @@ export async function crossValidateCommand(
   await source.close()
   const folder = resolve(io.context.cwd, configured.output)
   const log = join(folder, 'cv.jsonl')
-  const key = searchKey(config, hashDataset(data), packageVersion())
   const resume = options.resume === true
+  const recorded = resume ? await searchKernel(log) : null
+  const { engine, kernel, beam: beamEngine, close } = await openEngine(asRecorded(config, recorded))
+  const key = searchKey(config, hashDataset(data), packageVersion(), kernel)
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const { engine, beam: beamEngine, close } = await openEngine(config)
   const problem: CvProblem = { config, data, experts, engine }
   const search: CvOptions = {
     states: statesToTry(config.selection),

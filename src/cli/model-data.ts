@@ -70,18 +70,8 @@ async function withoutAbsentColumns(
 ): Promise<DataConfig> {
   const { readHeader } = await import('../data/index.js')
   const header = await readHeader(source, config)
-  const { z, y: _y, where, ...rest } = config
-  const absent = Object.keys(where ?? {}).filter(
-    (name) => !header.includes(name) && String(where![name]) === String(trainingFilter?.[name]),
-  )
-  for (const name of absent) {
-    io.warn({
-      code: 'no-filter-column',
-      message: `${source.name} has no column "${name}": the row filter that training used on it (data.where) is left out`,
-    })
-  }
-  const filter = Object.entries(where ?? {}).filter(([name]) => !absent.includes(name))
-  const kept = { ...rest, ...(filter.length === 0 ? {} : { where: Object.fromEntries(filter) }) }
+  const { z, y: _y, ...rest } = config
+  const kept = withoutAbsentFilters(io, source.name, header, rest, trainingFilter)
   if (z === undefined) return kept
   if (header.includes(z)) return { ...kept, z }
   io.warn({
@@ -89,4 +79,25 @@ async function withoutAbsentColumns(
     message: `${source.name} has no column "${z}": nothing to compare the states with`,
   })
   return kept
+}
+
+/** Leaves out the conditions of training's row filter on columns that are not there. */
+export function withoutAbsentFilters(
+  io: CommandIo,
+  source: string,
+  header: readonly string[],
+  { where, ...rest }: DataConfig,
+  trainingFilter: DataConfig['where'],
+): DataConfig {
+  const absent = Object.keys(where ?? {}).filter(
+    (name) => !header.includes(name) && String(where![name]) === String(trainingFilter?.[name]),
+  )
+  for (const name of absent) {
+    io.warn({
+      code: 'no-filter-column',
+      message: `${source} has no column "${name}": the row filter that training used on it (data.where) is left out`,
+    })
+  }
+  const filter = Object.entries(where ?? {}).filter(([name]) => !absent.includes(name))
+  return { ...rest, ...(filter.length === 0 ? {} : { where: Object.fromEntries(filter) }) }
 }

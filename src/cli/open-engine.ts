@@ -3,6 +3,7 @@ import type { InferenceConfig, TrainingConfig } from '../config/schema.js'
 import { createReferenceEngine } from '../inference/index.js'
 import type { BeamEngine } from '../memory/beam-engine.js'
 import type { ModelEngine } from '../model/model-engine.js'
+import type { KernelName } from '../store/kernel-name.js'
 import type { EngineOptions } from './engine-options.js'
 
 /** An engine with what the command line has to do when its work is done. */
@@ -11,7 +12,7 @@ export interface OpenEngine {
   /** The engine itself where it is a beam. */
   readonly beam: BeamEngine | null
   /** The code that computes: its last bits are its own. */
-  readonly kernel: 'portable' | 'relaxed' | 'reference'
+  readonly kernel: KernelName
   /** Lets threads go. */
   close(): void
 }
@@ -19,6 +20,15 @@ export interface OpenEngine {
 interface EngineConfig {
   readonly inference: InferenceConfig
   readonly training: Pick<TrainingConfig, 'threads'>
+}
+
+/** A run that goes on uses the kernel that it began with, unless another one is asked for (and then refused). */
+export function asRecorded<C extends { readonly inference: InferenceConfig }>(
+  config: C,
+  recorded: KernelName | null,
+): C {
+  if (recorded === null || config.inference.kernel !== 'auto') return config
+  return { ...config, inference: { ...config.inference, kernel: recorded } }
 }
 
 /** The one place where an engine is picked. */

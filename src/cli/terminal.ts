@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Context } from './context.js'
 
 /** The context of a real process. A first Ctrl-C asks the command to stop, a second one stops at once. */
@@ -12,6 +13,9 @@ export function terminalContext(): Context {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', closedPipe)
   return {
     stdout: (text) => void process.stdout.write(text),
+    drained: async () => {
+      if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain')
+    },
     stderr: (text) => void process.stderr.write(text),
     stdin: process.stdin,
     isTerminal: process.stderr.isTTY === true,

@@ -4,6 +4,7 @@ import { hashDataset } from '../data/index.js'
 import { prepareModel } from '../prepare.js'
 import { fitRemarks } from '../report/index.js'
 import {
+  checkpointKernel,
   hashConfig,
   loadCheckpoint,
   type RunKey,
@@ -18,7 +19,7 @@ import { beamRecord, beamWarnings } from './beam-report.js'
 import type { Configured } from './configure.js'
 import { followFit } from './follow-fit.js'
 import type { CommandIo } from './io.js'
-import { type OpenEngine, openEngine } from './open-engine.js'
+import { asRecorded, type OpenEngine, openEngine } from './open-engine.js'
 import { reportTraining } from './report-training.js'
 import { runRemarks } from './run-remarks.js'
 import { readTrainingData } from './training-data.js'
@@ -30,7 +31,9 @@ export async function train(
   configured: Configured,
   { resume }: { resume: boolean },
 ): Promise<void> {
-  const opened = await openEngine(configured.config)
+  const { checkpoint } = runFiles(configured.output)
+  const recorded = resume ? await checkpointKernel(checkpoint) : null
+  const opened = await openEngine(asRecorded(configured.config, recorded))
   try {
     await trainWith(opened, io, configured, resume)
   } finally {
@@ -39,7 +42,7 @@ export async function train(
 }
 
 async function trainWith(
-  { engine, beam }: OpenEngine,
+  { engine, beam, kernel }: OpenEngine,
   io: CommandIo,
   configured: Configured,
   resume: boolean,
@@ -59,6 +62,7 @@ async function trainWith(
     config: hashConfig(config),
     data: hashDataset(read.data),
     seed: config.training.seed,
+    kernel,
   }
   const state = resume ? await loadCheckpoint(files.checkpoint, key, problem.model) : null
   if (state !== null)

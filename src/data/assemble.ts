@@ -1,5 +1,6 @@
 import { DataError } from '../errors.js'
 import type { Column } from './dataset.js'
+import type { Runs } from './sequences.js'
 import { sharedLike, sharedUint32 } from './shared-arrays.js'
 
 /** The rows of a file put together into sequences. */
@@ -25,39 +26,39 @@ export interface OrderKey {
 /**
  * Rows grouped by sequence (stable), then sorted within each by `order`.
  *
- * @param codes [N] sequence of each row, numbered in order of first appearance
+ * @param runs the sequence of each row, numbered in order of first appearance
  * @param sequences S
  * @throws DataError `order-duplicate`
  */
-export function assemble(codes: Int32Array, sequences: number, order: OrderKey | null): Assembly {
+export function assemble(runs: Runs, sequences: number, order: OrderKey | null): Assembly {
+  const { codes, lengths } = runs
   const offsets = sharedUint32(sequences + 1)
-  for (let i = 0; i < codes.length; i++) offsets[codes[i]! + 1]!++
+  for (let r = 0; r < codes.length; r++) offsets[codes[r]! + 1]! += lengths[r]!
   for (let s = 0; s < sequences; s++) offsets[s + 1]! += offsets[s]!
 
-  let permutation = isGrouped(codes) ? null : group(codes, offsets)
+  let permutation = codes.length === sequences ? null : group(runs, offsets)
   let unsorted = 0
   if (order !== null) {
     const keys = sortKeys(order.column)
-    const sorted = permutation ?? identity(codes.length)
+    let sorted = permutation
     for (let s = 0; s < sequences; s++) {
-      if (sortRange(sorted, keys, offsets[s]!, offsets[s + 1]!, (a, b) => duplicate(order, s, a, b)))
-        unsorted++
+      const [from, to] = [offsets[s]!, offsets[s + 1]!]
+      if (isIncreasing(sorted, keys, from, to)) continue
+      sorted ??= identity(offsets[sequences]!)
+      if (sortRange(sorted, keys, from, to, (a, b) => duplicate(order, s, a, b))) unsorted++
     }
     if (unsorted > 0) permutation = sorted
   }
   return { offsets, permutation, unsorted }
 }
 
-function isGrouped(codes: Int32Array): boolean {
-  for (let i = 1; i < codes.length; i++) if (codes[i]! < codes[i - 1]!) return false
-  return true
-}
-
 /** Counting sort. */
-function group(codes: Int32Array, offsets: Uint32Array): Uint32Array {
+function group({ codes, lengths }: Runs, offsets: Uint32Array): Uint32Array {
   const next = offsets.slice()
-  const permutation = new Uint32Array(codes.length)
-  for (let i = 0; i < codes.length; i++) permutation[next[codes[i]!]!++] = i
+  const permutation = new Uint32Array(offsets.at(-1)!)
+  let row = 0
+  for (let r = 0; r < codes.length; r++)
+    for (let i = 0; i < lengths[r]!; i++) permutation[next[codes[r]!]!++] = row++
   return permutation
 }
 
@@ -79,6 +80,19 @@ function sortKeys(column: Column): Float64Array | Int32Array {
   return codes.map((code) => rank[code]!)
 }
 
+/** Whether the keys of rows[from … to) (of these rows themselves where `rows` is null) go up. */
+function isIncreasing(
+  rows: Uint32Array | null,
+  keys: Float64Array | Int32Array,
+  from: number,
+  to: number,
+): boolean {
+  if (rows === null) {
+    for (let i = from + 1; i < to; i++) if (!(keys[i - 1]! < keys[i]!)) return false
+  } else for (let i = from + 1; i < to; i++) if (!(keys[rows[i - 1]!]! < keys[rows[i]!]!)) return false
+  return true
+}
+
 /** Sorts rows[from … to) by key. True where that changed anything. */
 function sortRange(
   rows: Uint32Array,
@@ -87,9 +101,6 @@ function sortRange(
   to: number,
   duplicateError: (row: number, other: number) => DataError,
 ): boolean {
-  let increasing = true
-  for (let i = from + 1; i < to && increasing; i++) increasing = keys[rows[i - 1]!]! < keys[rows[i]!]!
-  if (increasing) return false
   const range = rows.subarray(from, to)
   const before = range.slice()
   range.sort((a, b) => keys[a]! - keys[b]! || a - b)

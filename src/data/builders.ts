@@ -1,31 +1,29 @@
-import { DataError } from '../errors.js'
+import { badNumber, type ColumnPlace, emptyCell } from './cell-errors.js'
 import type { Column, NumberColumn, TextColumn } from './dataset.js'
 import { Float64List, Int32List } from './growable.js'
-import type { MissingMarkers } from './missing.js'
 import { cellText, parseNumber } from './number.js'
+import { SymbolTable } from './symbol-table.js'
 import type { Cell } from './table.js'
 
 /** Turns the cells of one column into a typed array, one at a time. */
 export interface ColumnBuilder {
+  /** Whether its cells may be numbers. */
+  readonly numeric: boolean
   /** @throws DataError `bad-number`, `infinite-number`, `cell-empty`, `cell-unsupported` */
   add(cell: Cell | undefined, line: number): void
+  /**
+   * The same for the cell whose text is bytes[from … to).
+   * @param value the number that it holds; NaN where that is still to be read
+   */
+  addBytes(bytes: Buffer, from: number, to: number, value: number, line: number): void
+  /** Makes room for so many cells in all. */
+  reserve(rows: number): void
   /** The column; a builder is used up by it. */
   finish(): Column
 }
 
-export interface ColumnPlace {
-  readonly name: string
-  /** Role for messages: "x", "y", "z", "order". */
-  readonly role: string
-  readonly where: string
-  /** "line" or "row". */
-  readonly placeWord: string
-  readonly missing: MissingMarkers
-  /** True where an empty cell is an error. */
-  readonly required: boolean
-}
-
 export class NumberBuilder implements ColumnBuilder {
+  readonly numeric = true
   readonly #values = new Float64List()
   readonly #texts: ReadonlySet<string>
   readonly #numbers: ReadonlySet<number>
@@ -48,6 +46,16 @@ export class NumberBuilder implements ColumnBuilder {
     else this.#addOther(cell, value, line)
   }
 
+  addBytes(bytes: Buffer, from: number, to: number, value: number, line: number): void {
+    if (value - value === 0 && (this.#numbers.size === 0 || !this.#numbers.has(value)))
+      this.#values.push(value)
+    else this.add(bytes.toString('utf8', from, to), line)
+  }
+
+  reserve(rows: number): void {
+    this.#values.reserve(rows)
+  }
+
   #addOther(cell: Cell | undefined, value: number, line: number): void {
     const isMissing =
       cell === null ||
@@ -66,17 +74,34 @@ export class NumberBuilder implements ColumnBuilder {
 }
 
 export class TextBuilder implements ColumnBuilder {
+  readonly numeric = false
   readonly #codes = new Int32List()
   readonly #codeOf = new Map<string, number>()
+  readonly #table = new SymbolTable((text) => this.#code(text))
   constructor(readonly place: ColumnPlace) {}
 
   add(cell: Cell | undefined, line: number): void {
-    const text = cellText(cell)
+    this.#push(this.#code(cellText(cell)), line)
+  }
+
+  addBytes(bytes: Buffer, from: number, to: number, _value: number, line: number): void {
+    this.#push(this.#table.code(bytes, from, to), line)
+  }
+
+  reserve(rows: number): void {
+    this.#codes.reserve(rows)
+  }
+
+  #code(text: string): number {
     let code = this.#codeOf.get(text)
     if (code === undefined) {
       code = this.place.missing.texts.has(text) ? -1 : this.#codeOf.size
       if (code >= 0) this.#codeOf.set(text, code)
     }
+    return code
+  }
+
+  #push(code: number, line: number): void {
     if (code < 0 && this.place.required) throw emptyCell(this.place, line)
     this.#codes.push(code)
   }
@@ -84,48 +109,4 @@ export class TextBuilder implements ColumnBuilder {
   finish(): TextColumn {
     return { kind: 'text', codes: this.#codes.finish(), symbols: [...this.#codeOf.keys()] }
   }
-}
-
-function badNumber(place: ColumnPlace, text: string, value: number, line: number): DataError {
-  const at = `${place.placeWord} ${line}, column "${place.name}"`
-  const found = `"${text.length > 40 ? `${text.slice(0, 39)}…` : text}"`
-  if (Math.abs(value) === Number.POSITIVE_INFINITY) {
-    return new DataError('infinite-number', `${at}: expected a finite number, found ${found}`, {
-      where: place.where,
-      hint: 'Leave the cell empty if the value is not known, else give a value within ±1.8e308.',
-    })
-  }
-  return new DataError('bad-number', `${at}: expected a number, found ${found}`, {
-    where: place.where,
-    hint: numberHint(place, text.trim()),
-  })
-}
-
-function numberHint(place: ColumnPlace, text: string): string {
-  if (/^[+-]?\d+,\d+$/.test(text)) return `Write the decimal point as a point: ${text.replace(',', '.')}.`
-  if (/^[+-]?0x[\da-f]+$/i.test(text)) return `Write it as a decimal number: ${Number(text)}.`
-  if (/^(true|false)$/i.test(text)) return `Write 1 for true and 0 for false.`
-  if (/^[+-]?[\d.]+\s*%$/.test(text)) return 'Write it without the percent sign.'
-  if (place.role === 'order') {
-    return 'Make the whole column numbers, or texts that sort right (ISO dates): it is read as its first cell is.'
-  }
-  if (place.role === 'y') return 'Correct the cell, or take the row out.'
-  const marker = `data.missing: { ${JSON.stringify(place.name)}: [${JSON.stringify(text)}] }`
-  return `Correct the cell; if it means "missing", say so with ${marker}; if the column holds categories, give it a categorical expert.`
-}
-
-export function emptyCell(
-  place: Pick<ColumnPlace, 'name' | 'role' | 'where' | 'placeWord'>,
-  line: number,
-): DataError {
-  const why =
-    place.role === 'y' ? 'a y column has no missing cells' : `data.${place.role} needs a value in every row`
-  return new DataError(
-    'cell-empty',
-    `${place.placeWord} ${line}, column "${place.name}": the cell is empty, but ${why}`,
-    {
-      where: place.where,
-      hint: 'Fill the cell or take the row out.',
-    },
-  )
 }

@@ -1,4 +1,5 @@
-import { type ColumnBuilder, type ColumnPlace, NumberBuilder, TextBuilder } from './builders.js'
+import { type ColumnBuilder, NumberBuilder, TextBuilder } from './builders.js'
+import type { ColumnPlace } from './cell-errors.js'
 import type { ColumnRoles } from './dataset.js'
 import { missingMarkers } from './missing.js'
 import type { OpenTable } from './open-table.js'

@@ -1,4 +1,4 @@
-import { sharedFloat64, sharedInt32, sharedLike, sharedUint32 } from './shared-arrays.js'
+import { sharedCopy, sharedFloat64, sharedInt32, sharedLike, sharedUint32 } from './shared-arrays.js'
 
 type Numbers = Float64Array | Int32Array | Uint32Array
 
@@ -6,19 +6,20 @@ type Numbers = Float64Array | Int32Array | Uint32Array
 abstract class List<A extends Numbers> {
   protected array: A
   protected used = 0
-  /** @param expected number of values, where it is known about; more may come */
-  constructor(allocate: (length: number) => A, expected: number) {
-    this.array = allocate(expected)
+  constructor(allocate: (length: number) => A) {
+    this.array = allocate(1024)
   }
 
   push(value: number): void {
-    if (this.used === this.array.length) this.grow()
+    if (this.used === this.array.length) this.reserve(2 * this.used + 1024)
     this.array[this.used++] = value
   }
 
-  protected grow(): void {
-    const larger = sharedLike(this.array, 2 * this.used + 1024)
-    larger.set(this.array)
+  /** Makes room for so many values in all. */
+  reserve(length: number): void {
+    if (length <= this.array.length) return
+    const larger = sharedLike(this.array, length)
+    larger.set(this.array.subarray(0, this.used))
     this.array = larger
   }
 
@@ -30,9 +31,7 @@ abstract class List<A extends Numbers> {
   finish(): A {
     const values = this.array.subarray(0, this.used) as A
     if (this.used >= largeEnough && this.array.length <= 2 * this.used + 1024) return values
-    const exact = sharedLike(this.array, this.used)
-    exact.set(values)
-    return exact
+    return sharedCopy(values)
   }
 }
 
@@ -40,19 +39,19 @@ abstract class List<A extends Numbers> {
 const largeEnough = 1 << 16
 
 export class Float64List extends List<Float64Array> {
-  constructor(expected = 1024) {
-    super(sharedFloat64, expected)
+  constructor() {
+    super(sharedFloat64)
   }
 }
 
 export class Int32List extends List<Int32Array> {
-  constructor(expected = 1024) {
-    super(sharedInt32, expected)
+  constructor() {
+    super(sharedInt32)
   }
 }
 
 export class Uint32List extends List<Uint32Array> {
-  constructor(expected = 1024) {
-    super(sharedUint32, expected)
+  constructor() {
+    super(sharedUint32)
   }
 }

@@ -1,7 +1,8 @@
 import type { DataConfig } from '../config/data.js'
+import type { ByteBatch } from './byte-batch.js'
 import { resolveColumns } from './columns.js'
 import type { Dataset } from './dataset.js'
-import { openTable } from './open-table.js'
+import { type OpenTable, openTable } from './open-table.js'
 import { Reading } from './reading.js'
 import type { DataSource } from './source.js'
 import { wantedColumns } from './wanted.js'
@@ -22,7 +23,26 @@ export async function readDataset(
   const table = await openTable(source, config)
   const roles = resolveColumns(table.header, config, expertColumns, source.name)
   const reading = new Reading(table, roles, columnKinds)
-  const wanted = wantedColumns(table.header, roles, config.where)
-  for await (const batch of table.reader.rows(table.input, table.header, wanted)) reading.add(batch)
+  await readRows(table, reading, wantedColumns(table.header, roles, config.where))
   return reading.finish()
 }
+
+async function readRows({ reader, input, header }: OpenTable, reading: Reading, wanted: readonly number[]) {
+  if (reader.bytes === undefined) {
+    for await (const batch of reader.rows(input, header, wanted)) reading.add(batch)
+    return
+  }
+  let first = true
+  for await (const batch of reader.bytes(input, header, reading.numeric)) {
+    if (first) reading.reserve(expectedRows(batch, await input.source.size()))
+    first = false
+    reading.addBytes(batch)
+  }
+}
+
+/** Number of rows of a file if all of it is like its beginning, and a little more. Memory that is not used costs nothing. */
+function expectedRows({ rows, bytes }: ByteBatch, size: number): number {
+  return Math.min(Math.ceil((1.03 * rows * size) / bytes.length) + 16, mostExpected)
+}
+
+const mostExpected = 1 << 27

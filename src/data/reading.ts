@@ -1,6 +1,7 @@
 import { DataError } from '../errors.js'
 import { assemble, permuted } from './assemble.js'
-import { emptyCell } from './builders.js'
+import { type ByteBatch, cellAt } from './byte-batch.js'
+import { emptyCell } from './cell-errors.js'
 import { type BuiltColumn, columnsToBuild } from './columns-to-build.js'
 import type { Column, ColumnRoles, Dataset } from './dataset.js'
 import { listed } from './expand.js'
@@ -40,26 +41,82 @@ export class Reading {
       const row = cells[i]!
       const line = lines[i]!
       while (start < starts.length && starts[start]!.at === i) this.#begun = starts[start++]!.id
-      if (this.#filter.accepts(row)) {
-        this.#addToSequence(row, line)
-        for (const { index, builder } of this.#columns) builder.add(row[index], line)
-        this.#lines.push(line)
-        this.#rows.push(this.#rowCount)
+      this.#addRow(row, line)
+      this.#rowCount++
+    }
+  }
+
+  /** [C] 1 for each column of the header whose numbers are to be read. */
+  get numeric(): Uint8Array {
+    const numeric = new Uint8Array(this.table.header.length)
+    for (const { index, builder } of this.#columns) if (builder.numeric) numeric[index] = 1
+    return numeric
+  }
+
+  addBytes(batch: ByteBatch): void {
+    const { bytes, rows, columns, bounds, values, lines, cells } = batch
+    for (let row = 0; row < rows; row++) {
+      const line = lines[row]!
+      const texts = cells.size === 0 ? undefined : cells.get(row)
+      if (texts !== undefined) this.#addRow(texts, line)
+      else if (this.#filter.open || this.#filter.acceptsTexts((column) => cellAt(batch, row, column))) {
+        const base = row * columns
+        if (this.#sequenceIndex < 0) this.#addInTurn()
+        else this.#addById(bytes, bounds, base + this.#sequenceIndex, line)
+        for (const { index, builder } of this.#columns) {
+          const cell = base + index
+          builder.addBytes(bytes, bounds[2 * cell]!, bounds[2 * cell + 1]!, values[cell]!, line)
+        }
+        this.#keep(line)
       }
       this.#rowCount++
     }
   }
 
+  /** Makes room for so many rows in all. */
+  reserve(rows: number): void {
+    for (const { builder } of this.#columns) builder.reserve(rows)
+    this.#lines.reserve(rows)
+    this.#rows.reserve(rows)
+  }
+
+  #addRow(row: Batch['cells'][number], line: number): void {
+    if (!this.#filter.accepts(row)) return
+    this.#addToSequence(row, line)
+    for (const { index, builder } of this.#columns) builder.add(row[index], line)
+    this.#keep(line)
+  }
+
+  #keep(line: number): void {
+    this.#lines.push(line)
+    this.#rows.push(this.#rowCount)
+  }
+
   #addToSequence(row: Batch['cells'][number], line: number): void {
-    if (this.#sequenceIndex >= 0) {
-      const id = cellText(row[this.#sequenceIndex])
-      if (id === '') throw emptyCell({ ...this.#place(), name: this.roles.sequence!, role: 'sequence' }, line)
-      this.#sequences.addById(id)
+    if (this.#sequenceIndex < 0) {
+      this.#addInTurn()
       return
     }
-    if (!this.table.reader.ownSequences && this.#sequences.length === 0) this.#begun = '1'
+    const id = cellText(row[this.#sequenceIndex])
+    if (id === '') throw this.#noId(line)
+    this.#sequences.addById(id)
+  }
+
+  #addById(bytes: Buffer, bounds: Int32Array, cell: number, line: number): void {
+    const from = bounds[2 * cell]!
+    const to = bounds[2 * cell + 1]!
+    if (from === to) throw this.#noId(line)
+    this.#sequences.addByBytes(bytes, from, to)
+  }
+
+  #addInTurn(): void {
+    if (!this.table.reader.ownSequences && this.#lines.length === 0) this.#begun = '1'
     this.#sequences.addInTurn(this.#begun)
     this.#begun = undefined
+  }
+
+  #noId(line: number): DataError {
+    return emptyCell({ ...this.#place(), name: this.roles.sequence!, role: 'sequence' }, line)
   }
 
   #place() {

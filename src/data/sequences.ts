@@ -1,40 +1,62 @@
 import { Int32List } from './growable.js'
+import { SymbolTable } from './symbol-table.js'
 
-/** Tells the sequences apart while rows come in: a code for each row, codes and ids in order of first appearance. */
+/** The sequence of each row: `lengths[r]` rows of sequence `codes[r]`, one run after the other. */
+export interface Runs {
+  readonly codes: Int32Array
+  readonly lengths: Int32Array
+}
+
+/** Tells the sequences apart while rows come in, which are numbered in order of first appearance. */
 export class SequenceBuilder {
   readonly ids: string[] = []
   readonly #codeOf = new Map<string, number>()
+  readonly #table = new SymbolTable((id) => this.#code(id))
   readonly #codes = new Int32List()
-  #lastId: string | undefined
-  #lastCode = -1
+  readonly #lengths = new Int32List()
+  #last = -1
+  #run = 0
 
   /** The row belongs to the sequence of this name, wherever its other rows are. */
   addById(id: string): void {
-    if (id !== this.#lastId) {
-      let code = this.#codeOf.get(id)
-      if (code === undefined) {
-        code = this.ids.length
-        this.#codeOf.set(id, code)
-        this.ids.push(id)
-      }
-      this.#lastId = id
-      this.#lastCode = code
-    }
-    this.#codes.push(this.#lastCode)
+    this.#add(this.#code(id))
+  }
+
+  /** The same for the name bytes[from … to). */
+  addByBytes(bytes: Buffer, from: number, to: number): void {
+    this.#add(this.#table.code(bytes, from, to))
   }
 
   /** The row belongs to the sequence that began last; `start` is its id where it begins with this row. */
   addInTurn(start: string | undefined): void {
     if (start !== undefined) this.ids.push(start)
-    this.#codes.push(this.ids.length - 1)
+    this.#add(this.ids.length - 1)
   }
 
-  get length(): number {
-    return this.#codes.length
+  #code(id: string): number {
+    let code = this.#codeOf.get(id)
+    if (code === undefined) {
+      code = this.ids.push(id) - 1
+      this.#codeOf.set(id, code)
+    }
+    return code
   }
 
-  /** [N] code of each row's sequence. */
-  finish(): Int32Array {
-    return this.#codes.finish()
+  #add(code: number): void {
+    if (code !== this.#last) this.#endRun()
+    this.#last = code
+    this.#run++
+  }
+
+  #endRun(): void {
+    if (this.#run === 0) return
+    this.#codes.push(this.#last)
+    this.#lengths.push(this.#run)
+    this.#run = 0
+  }
+
+  finish(): Runs {
+    this.#endRun()
+    return { codes: this.#codes.finish(), lengths: this.#lengths.finish() }
   }
 }

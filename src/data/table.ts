@@ -1,4 +1,5 @@
 import type { DataConfig, DataFormat } from '../config/data.js'
+import type { ByteBatch } from './byte-batch.js'
 import type { DataSource } from './source.js'
 import type { Tally } from './tally.js'
 
@@ -36,6 +37,11 @@ export interface FormatReader {
   header(input: Input): Promise<readonly string[]>
   /** @param wanted indices into the header of the columns that are asked for */
   rows(input: Input, header: readonly string[], wanted: readonly number[]): AsyncIterable<Batch>
+  /**
+   * The same rows as places in the file's bytes, where the format is such that cells can be read from these.
+   * @param numeric [C] 1 for each column whose numbers are to be read on the way
+   */
+  readonly bytes?: (input: Input, header: readonly string[], numeric: Uint8Array) => AsyncIterable<ByteBatch>
 }
 
 /** "line" or "row": what counts the places of a format. */

@@ -3,14 +3,14 @@ import { DataError } from '../errors.js'
 
 /**
  * Checks that a file is UTF-8 text and cuts it between code points. A byte-order mark is dropped.
+ * @param open begins to read the bytes; called again where an error has to name its line
  * @throws DataError `not-utf8` (with byte and line), `binary-file`, `utf16`
  */
-export async function* utf8Text(name: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* utf8Text(name: string, open: () => AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let carry: Buffer = Buffer.alloc(0)
   let offset = 0
-  let lines = 1
   let first = true
-  for await (const chunk of bytes) {
+  for await (const chunk of open()) {
     const joined: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk])
     if (first && joined.length < 4) {
       carry = joined
@@ -18,15 +18,16 @@ export async function* utf8Text(name: string, bytes: AsyncIterable<Buffer>): Asy
     }
     if (first) checkSignature(name, joined)
     const whole = joined.subarray(0, joined.length - unfinished(joined))
-    check(name, whole, offset, lines)
+    const fault = faultIn(whole)
+    if (fault !== null) throw await faultError(name, open, fault, offset)
     carry = joined.subarray(whole.length)
     offset += whole.length
-    lines += newlines(whole)
     yield first ? withoutMark(whole) : whole
     first = false
   }
   if (first) checkSignature(name, carry)
-  check(name, carry, offset, lines)
+  const fault = faultIn(carry)
+  if (fault !== null) throw await faultError(name, open, fault, offset)
   if (carry.length > 0) yield first ? withoutMark(carry) : carry
 }
 
@@ -56,26 +57,51 @@ function unfinished(bytes: Buffer): number {
   return 0
 }
 
-function check(name: string, bytes: Buffer, offset: number, line: number): void {
+/** A byte that no UTF-8 text holds. */
+interface Fault {
+  readonly at: number
+  readonly byte: number
+}
+
+function faultIn(bytes: Buffer): Fault | null {
   const zero = bytes.indexOf(0)
-  if (zero >= 0) {
-    const at = `byte ${offset + zero + 1}, line ${line + newlines(bytes.subarray(0, zero))}`
-    throw new DataError('binary-file', `a zero byte (${at}): this is a binary file, not text`, {
+  if (zero >= 0) return { at: zero, byte: 0 }
+  if (isUtf8(bytes)) return null
+  const at = firstInvalid(bytes)
+  return { at, byte: bytes[at]! }
+}
+
+async function faultError(
+  name: string,
+  open: () => AsyncIterable<Buffer>,
+  { at, byte }: Fault,
+  offset: number,
+): Promise<DataError> {
+  const line = await lineOf(open, offset + at)
+  if (byte === 0) {
+    const place = `byte ${offset + at + 1}, line ${line}`
+    return new DataError('binary-file', `a zero byte (${place}): this is a binary file, not text`, {
       where: name,
       hint: 'Check that it is the right file and that data.format names its format.',
     })
   }
-  if (isUtf8(bytes)) return
-  const bad = firstInvalid(bytes)
-  const value = `0x${bytes[bad]!.toString(16).toUpperCase().padStart(2, '0')}`
-  throw new DataError(
-    'not-utf8',
-    `line ${line + newlines(bytes.subarray(0, bad))}: byte ${offset + bad + 1} (${value}) is not UTF-8`,
-    {
-      where: name,
-      hint: 'Save the file as UTF-8; it may be Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8).',
-    },
-  )
+  const value = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  return new DataError('not-utf8', `line ${line}: byte ${offset + at + 1} (${value}) is not UTF-8`, {
+    where: name,
+    hint: 'Save the file as UTF-8; it may be Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8).',
+  })
+}
+
+/** Line (from 1) on which the byte at `offset` (from 0) stands. */
+async function lineOf(open: () => AsyncIterable<Buffer>, offset: number): Promise<number> {
+  let line = 1
+  let passed = 0
+  for await (const chunk of open()) {
+    line += newlines(chunk.subarray(0, Math.max(0, offset - passed)))
+    passed += chunk.length
+    if (passed >= offset) break
+  }
+  return line
 }
 
 /** Index of the first byte that breaks UTF-8, by halving: a prefix is whole up to its last complete code point. */

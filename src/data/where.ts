@@ -30,9 +30,19 @@ export class RowFilter {
     })
   }
 
+  /** True where every row stays. */
+  get open(): boolean {
+    return this.#conditions.length === 0
+  }
+
   accepts(cells: readonly (Cell | undefined)[]): boolean {
+    return this.open || this.acceptsTexts((index) => cellText(cells[index]))
+  }
+
+  /** @param textAt the text of the row's cell in a column of the header */
+  acceptsTexts(textAt: (index: number) => string): boolean {
     for (const { index, texts, numbers, seen } of this.#conditions) {
-      const text = cellText(cells[index])
+      const text = textAt(index)
       if (!texts.has(text) && !(numbers.size > 0 && numbers.has(parseNumber(text)))) {
         if (seen.size < 100) seen.add(text)
         return false

@@ -46,11 +46,14 @@ export async function decode(
   const posterior = options.posterior === true ? new Float64Array(steps * K).fill(Number.NaN) : null
   const surprise = options.surprise === true ? new Float64Array(steps).fill(Number.NaN) : null
   const impossible: Impossible[] = []
+  const smoothing = method === 'posterior' || (method === 'viterbi' && posterior !== null)
+  const smoothed = smoothing ? engine.batch?.smooth(compiled, data, clamp) : undefined
+  const paths = method === 'viterbi' ? engine.batch?.bestPaths(compiled, data, clamp) : undefined
   for (let s = 0; s < sequences; s++) {
     const from = data.offsets[s]!
     const length = data.offsets[s + 1]! - from
     const filtering = surprise !== null || method === 'online' ? ask.filter(s) : null
-    const { impossibleAt } = filtering ?? ask.logLikelihood(s)
+    const { impossibleAt } = filtering ?? possible(s) ?? ask.logLikelihood(s)
     if (impossibleAt >= 0) {
       impossible.push(explainImpossible(compiled, data, s, impossibleAt))
       continue
@@ -60,12 +63,21 @@ export async function decode(
         for (let t = 0; t < length; t++) surprise[from + t] = -filtering.logPredictive[t]!
       if (method === 'online') keep(filtering.filtered, from, length)
     }
-    if (method === 'posterior' || (method === 'viterbi' && posterior !== null))
-      keep(ask.smooth(s).smoothed, from, length)
-    if (method === 'viterbi') states.set(ask.bestPath(s).path, from)
+    if (smoothed !== undefined) keep(smoothed.posteriors.subarray(from * K), from, length)
+    else if (smoothing) keep(ask.smooth(s).smoothed, from, length)
+    if (method === 'viterbi')
+      states.set(paths?.paths.subarray(from, from + length) ?? ask.bestPath(s).path, from)
     await onSequence?.(s + 1)
   }
   return { states, posterior, surprise, impossible }
+
+  /** What the work over all sequences has found out already. */
+  function possible(s: number): { impossibleAt: number } | null {
+    if (smoothed !== undefined) return { impossibleAt: smoothed.impossibleAt[s]! }
+    const found =
+      paths !== undefined && paths !== null && paths.logProbabilities[s]! > Number.NEGATIVE_INFINITY
+    return found ? { impossibleAt: -1 } : null
+  }
 
   function keep(marginals: Float64Array, from: number, length: number): void {
     posterior?.set(marginals.subarray(0, length * K), from * K)

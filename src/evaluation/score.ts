@@ -57,11 +57,15 @@ export async function scoreModel(
   const sequences = data.sequenceIds.length
   const perSequence: SequenceScore[] = []
   const impossible: Impossible[] = []
+  const likelihoods = engine.batch?.logLikelihoods(compiled, data, clamp)
+  const paths = engine.batch?.bestPaths(compiled, data, clamp)
   let logLikelihood = 0
   let logJoint = 0
   for (let s = 0; s < sequences; s++) {
-    const { inputs } = compiled.toInferenceInputs(data, s, clamp)
-    const found = engine.logLikelihood(inputs)
+    const found =
+      likelihoods === undefined
+        ? engine.logLikelihood(compiled.toInferenceInputs(data, s, clamp).inputs)
+        : { logLikelihood: likelihoods.logLikelihoods[s]!, impossibleAt: likelihoods.impossibleAt[s]! }
     logLikelihood += found.logLikelihood
     perSequence.push({
       sequence: data.sequenceIds[s]!,
@@ -71,7 +75,7 @@ export async function scoreModel(
     })
     if (found.impossibleAt >= 0) impossible.push(explainImpossible(compiled, data, s, found.impossibleAt))
     else if (logJoint > Number.NEGATIVE_INFINITY) {
-      logJoint += bestPathOf(compiled, engine, data, s, clamp).logProbability
+      logJoint += paths?.logProbabilities[s] ?? bestPathOf(compiled, engine, data, s, clamp).logProbability
     }
     await onSequence?.(s + 1)
   }

@@ -2,10 +2,12 @@ import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { needsExpansion } from '../model/expand/detect.js'
+import { askSequences } from '../model/infer.js'
 import type {
   BatchEngine,
   BatchLikelihoods,
   BatchPaths,
+  BatchPosteriors,
   Expectation,
   ModelEngine,
 } from '../model/model-engine.js'
@@ -53,12 +55,15 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     if (session?.data === data && session.key === key) return session
     const others: number[] = []
     for (let s = 0; s + 1 < data.offsets.length; s++)
-      if (needsExpansion(compiled.experts, data, data.offsets[s]!, data.offsets[s + 1]!).length > 0) others.push(s)
+      if (needsExpansion(compiled.experts, data, data.offsets[s]!, data.offsets[s + 1]!).length > 0)
+        others.push(s)
     const plan = planWork(data.offsets, program, new Set(others), split)
-    const threads = program.asks ? 1 : Math.min(team.threads, Math.max(plan.shards.length, plan.halves.length > 0 ? 2 : 1))
+    const threads = program.asks
+      ? 1
+      : Math.min(team.threads, Math.max(plan.shards.length, plan.halves.length > 0 ? 2 : 1))
     const lengths = statisticsLengths(compiled.model)
     const size = lengths.reduce((a, b) => a + b, 0)
-    const sequences = data.offsets.length - 1
+    const pieces = plan.pieces.length
     const slots = plan.shards.length + (plan.halves.length > 0 ? 2 * HALF_SLOTS : 0)
     session = {
       data,
@@ -69,21 +74,24 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       threads,
       statistics: new Float64Array(shared(8 * slots * size)),
       likelihoods: {
-        logLikelihoods: new Float64Array(shared(8 * sequences)),
-        failed: new Uint8Array(shared(sequences)),
+        logLikelihoods: new Float64Array(shared(8 * pieces)),
+        failed: new Uint8Array(shared(pieces)),
       },
     }
     const { statistics, likelihoods } = session
-    const commands = Array.from({ length: threads }, (_, thread): Command => ({
-      type: 'attach',
-      data: { groups: data.groups, labels: data.labels },
-      clamp,
-      model,
-      shards: plan.shards.flatMap((items, slot) => (slot % threads === thread ? [{ slot, items }] : [])),
-      lengths,
-      statistics,
-      likelihoods,
-    }))
+    const commands = Array.from(
+      { length: threads },
+      (_, thread): Command => ({
+        type: 'attach',
+        data: { groups: data.groups, labels: data.labels },
+        clamp,
+        model,
+        shards: plan.shards.flatMap((items, slot) => (slot % threads === thread ? [{ slot, items }] : [])),
+        lengths,
+        statistics,
+        likelihoods,
+      }),
+    )
     team.run(commands, compiled.experts)
     return session
   }
@@ -95,10 +103,17 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     team.run(new Array<Command>(threads).fill(command), compiled.experts)
   }
 
-  /** Those that were never handed out, and those that failed, in order. */
-  function leftOver({ others, likelihoods }: Session): number[] {
-    const failed = [...likelihoods.failed.keys()].filter((s) => likelihoods.failed[s] === 1)
-    return [...others, ...failed].sort((a, b) => a - b)
+  /** Sequences that were never handed out, and those of which a piece failed, in order. */
+  function leftOver({ others, likelihoods, plan }: Session): number[] {
+    const failed = plan.pieces.filter((_, piece) => likelihoods.failed[piece] === 1)
+    return [...new Set([...others, ...failed])].sort((a, b) => a - b)
+  }
+
+  /** [S] the sum over the pieces of each sequence. */
+  function bySequence({ data, plan, likelihoods }: Session): Float64Array {
+    const sums = new Float64Array(data.offsets.length - 1)
+    for (const [piece, s] of plan.pieces.entries()) sums[s]! += likelihoods.logLikelihoods[piece]!
+    return sums
   }
 
   function everySequence(data: Encoded): number[] {
@@ -121,9 +136,9 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       addSlots(found.statistics, statistics)
       addSlots(halves, statistics)
       const others = expectationOf(compiled, data, left, reference, statistics)
-      const { logLikelihoods, failed } = found.likelihoods
-      let logLikelihood = others.logLikelihood
-      for (const s of logLikelihoods.keys()) if (failed[s] === 0) logLikelihood += logLikelihoods[s]!
+      const sums = bySequence(found)
+      for (const sequence of left) sums[sequence] = 0
+      const logLikelihood = sums.reduce((a, b) => a + b, others.logLikelihood)
       return { logLikelihood, impossible: others.impossible }
     },
 
@@ -134,7 +149,7 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       const found = open(compiled, data, clamp, false)
       if (found !== null) {
         everywhere(found, { type: 'likelihoods', model: compactModel(compiled) }, compiled)
-        logLikelihoods.set(found.likelihoods.logLikelihoods)
+        logLikelihoods.set(bySequence(found))
       }
       for (const s of found === null ? sequences : leftOver(found)) {
         const result = reference.logLikelihood(compiled.toInferenceInputs(data, s, clamp).inputs)
@@ -142,6 +157,29 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
         impossibleAt[s] = result.impossibleAt
       }
       return { logLikelihoods, impossibleAt }
+    },
+
+    smooth(compiled, data, clamp): BatchPosteriors {
+      const sequences = everySequence(data)
+      const { states } = compiled.model
+      const posteriors = new Float64Array(shared(8 * data.offsets.at(-1)! * states))
+      const logLikelihoods = new Float64Array(sequences.length)
+      const impossibleAt = new Int32Array(sequences.length).fill(-1)
+      const found = open(compiled, data, clamp, false)
+      if (found !== null) {
+        everywhere(found, { type: 'posteriors', model: compactModel(compiled), posteriors }, compiled)
+        logLikelihoods.set(bySequence(found))
+      }
+      const ask = askSequences(compiled, reference, data, clamp)
+      for (const s of found === null ? sequences : leftOver(found)) {
+        const result = ask.smooth(s)
+        logLikelihoods[s] = result.logLikelihood
+        impossibleAt[s] = result.impossibleAt
+        const [from, to] = [data.offsets[s]! * states, data.offsets[s + 1]! * states]
+        if (result.impossibleAt >= 0) posteriors.fill(Number.NaN, from, to)
+        else posteriors.set(result.smoothed.subarray(0, to - from), from)
+      }
+      return { posteriors, logLikelihoods, impossibleAt }
     },
 
     bestPaths(compiled, data, clamp): BatchPaths | null {
@@ -152,7 +190,7 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       if (found === null || found.program.gate.kind !== 'chain' || found.others.length > 0) return null
       const paths = new Int32Array(shared(4 * data.offsets.at(-1)!))
       everywhere(found, { type: 'paths', model: compactModel(compiled), paths }, compiled)
-      const logProbabilities = found.likelihoods.logLikelihoods.slice()
+      const logProbabilities = bySequence(found)
       for (const s of leftOver(found)) {
         const result = reference.bestPath(compiled.toInferenceInputs(data, s, clamp).inputs)
         logProbabilities[s] = result.logProbability

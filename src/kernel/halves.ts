@@ -69,18 +69,17 @@ function addWave(
   const sound = gather(team.run(finish, compiled.experts), halves.length, (reply) =>
     reply.type === 'sound' ? reply.sound : [],
   )
-  for (const [w, [{ sequence }]] of wave.entries()) {
+  for (const [w, [{ piece }]] of wave.entries()) {
     const joint = joints[w]!
     const fine = joint.sound && sound[2 * w]! && sound[2 * w + 1]!
-    if (fine) likelihoods.logLikelihoods[sequence] = joint.logLikelihood
-    else likelihoods.failed[sequence] = 1
+    if (fine) likelihoods.logLikelihoods[piece] = joint.logLikelihood
+    else likelihoods.failed[piece] = 1
     for (const half of [2 * w, 2 * w + 1]) {
       const slot = slots.subarray(slotOf(half) * size, (slotOf(half) + 1) * size)
       if (fine) for (let i = 0; i < size; i++) statistics[i]! += slot[i]!
       slot.fill(0)
     }
-    if (fine)
-      for (const [e, count] of joint.crossing.entries()) statistics[2 * program.states + e]! += count
+    if (fine) for (const [e, count] of joint.crossing.entries()) statistics[2 * program.states + e]! += count
   }
 }
 

@@ -49,6 +49,7 @@ export class Pass {
   readonly #segment: number
   readonly #experts: number
   readonly #at: Readonly<Record<AreaName, number>>
+  readonly #resident: Resident | undefined
   readonly #observations: Resident
   /** [segments][row + 4] */
   readonly #kept: number
@@ -80,7 +81,11 @@ export class Pass {
       sound: memory.allocate(32),
       doubtful: memory.allocate(32),
     }
-    this.#observations = options.resident ?? this.#reserve(longest)
+    // Those of a whole item are of no use to a segment, nor to a program with another part.
+    const whole =
+      this.#spans.length === 1 && options.resident?.addresses.length === placed.program.parts.length
+    this.#resident = whole ? options.resident : undefined
+    this.#observations = this.#resident ?? this.#reserve(longest)
   }
 
   /** @returns whether every lane can be trusted so far, lane by lane */
@@ -127,10 +132,11 @@ export class Pass {
   }
 
   /**
-   * Adds counts and statistics, after `forward`. `terminal` [K] is what the backward recursion ends on, 1 where left out.
+   * Adds counts and statistics, after `forward`. `asked` receives those of experts that are asked themselves; `terminal` [K]
+   * is what the backward recursion ends on, 1 where left out.
    * @returns whether every lane can be trusted
    */
-  backward(terminal?: Float64Array): boolean[] {
+  backward(asked: readonly Float64Array[] | null, terminal?: Float64Array): boolean[] {
     const { memory } = this.#kernel
     const { gate } = this.#placed.program
     const { padded, states } = this.#placed.shape
@@ -144,16 +150,19 @@ export class Pass {
       if (gate.kind === 'static') this.#routines.collectConstant(this.#segment)
       else if (gate.kind === 'independent') this.#routines.collectIndependent(this.#segment)
       else this.#routines.backward(this.#segment, this.doubtful ? 1 : 0)
+      this.#give(i, asked)
     }
     return this.#sound()
   }
 
-  /** Hands the posteriors to the experts that were asked for their log-densities. */
-  collectPosteriors(statistics: readonly Float64Array[]): void {
+  /** Hands the posteriors of segment i to the parts that want them. */
+  #give(i: number, statistics: readonly Float64Array[] | null): void {
     const { program, shape } = this.#placed
+    const { from, steps } = this.#spans[i]!
     for (const [e, part] of program.parts.entries()) {
       const address = this.#observations.addresses[e]!
-      part.collectPosteriors?.(this.#kernel.memory, address, this.#options.lanes, shape, statistics[e]!)
+      const own = statistics?.[e] ?? null
+      part.takePosteriors?.(this.#kernel.memory, address, this.#options.lanes, from, steps, shape, own)
     }
   }
 
@@ -300,7 +309,7 @@ export class Pass {
   }
 
   #load(i: number): void {
-    if (this.#options.resident !== undefined) return
+    if (this.#resident !== undefined) return
     const { lanes } = this.#options
     const { program, shape } = this.#placed
     const { from, steps } = this.#spans[i]!
@@ -330,8 +339,7 @@ export class Pass {
   /** One segment where all fits into the budget, else about √T of them. */
   #cut(steps: number): Span[] {
     const { program, shape } = this.#placed
-    const perStep =
-      2 * this.#stride + 32 + (program.parts.length * 8 * shape.lanes) * widest(program.parts)
+    const perStep = 2 * this.#stride + 32 + program.parts.length * 8 * shape.lanes * widest(program.parts)
     const fits = steps * perStep <= this.#options.budget || program.asks
     const length = fits ? steps : BLOCK * Math.ceil(Math.max(1024, Math.sqrt(steps)) / BLOCK)
     const spans: Span[] = []
@@ -391,7 +399,7 @@ export class Pass {
     )
     for (const [e, part] of program.parts.entries()) {
       const observations = this.#observations.addresses[e]!
-      const statistics = part.collectPosteriors === undefined ? placed.statistics[e]! : observations
+      const statistics = part.takePosteriors === undefined ? placed.statistics[e]! : observations
       i32.set(
         [
           part.kind,

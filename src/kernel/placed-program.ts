@@ -114,11 +114,7 @@ export interface PlacedLogarithms {
   readonly outOf: number
 }
 
-export function placeLogarithms(
-  memory: KernelMemory,
-  { gate }: Program,
-  shape: Shape,
-): PlacedLogarithms {
+export function placeLogarithms(memory: KernelMemory, { gate }: Program, shape: Shape): PlacedLogarithms {
   const initial = memory.allocate(8 * shape.padded)
   const { f64 } = memory
   writeRow(f64, initial / 8, shape, (k) => UNITS_PER_NAT * Math.log(gate.initial[k]!))

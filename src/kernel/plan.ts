@@ -17,6 +17,8 @@ export interface Plan {
   readonly shards: readonly (readonly Item[])[]
   /** Long sequences, each cut into a half that is read forwards and one that is read backwards. */
   readonly halves: readonly (readonly [Stretch, Stretch])[]
+  /** The sequence of each piece. */
+  readonly pieces: readonly number[]
 }
 
 /** A group of 4 costs as much as so many sequences on their own. */
@@ -47,24 +49,28 @@ export function planWork(
   const later: Stretch[] = []
   const halves: (readonly [Stretch, Stretch])[] = []
   const sequences = offsets.length - 1
+  const pieces: number[] = []
+  const nextPiece = (sequence: number) => pieces.push(sequence) - 1
   for (let sequence = 0; sequence < sequences; sequence++) {
     const from = offsets[sequence]!
     const steps = offsets[sequence + 1]! - from
     if (steps === 0 || skip.has(sequence)) continue
     const stretch = { sequence, from, steps, reversed: false }
+    const add = (to: Stretch[], part: typeof stretch) => to.push({ ...part, piece: nextPiece(sequence) })
     if (split && !asks && gate.kind === 'chain' && steps >= HALVES_FROM && sequences < MANY) {
       const middle = Math.floor(steps / 2)
+      const piece = nextPiece(sequence)
       halves.push([
-        { ...stretch, steps: middle },
-        { ...stretch, from: from + middle, steps: steps - middle, reversed: true },
+        { ...stretch, piece, steps: middle },
+        { ...stretch, piece, from: from + middle, steps: steps - middle, reversed: true },
       ])
     } else if (gate.kind === 'independent' && !asks) {
       for (let u = 0; u < steps; u += PIECE)
-        (u === 0 ? whole : later).push({ ...stretch, from: from + u, steps: Math.min(PIECE, steps - u) })
-    } else whole.push(stretch)
+        add(u === 0 ? whole : later, { ...stretch, from: from + u, steps: Math.min(PIECE, steps - u) })
+    } else add(whole, stretch)
   }
   const items = [...group(whole, true), ...group(later, false)]
-  return { shards: deal(items, states), halves }
+  return { shards: deal(items, states), halves, pieces }
 }
 
 /** Sequences of like length side by side. */

@@ -1,27 +1,21 @@
 import type { Statistics } from '../model/statistics.js'
-import { type Kernel, instantiate } from './kernel.js'
+import { instantiate, type Kernel } from './kernel.js'
+import { type Stretch, shapeOf } from './parts/part.js'
 import { Pass, type Resident } from './pass.js'
-import { shapeOf, type Stretch } from './parts/part.js'
-import {
-  addSums,
-  clearSums,
-  type PlacedProgram,
-  placeLogarithms,
-  placeProgram,
-} from './placed-program.js'
+import { addSums, clearSums, type PlacedProgram, placeLogarithms, placeProgram } from './placed-program.js'
 import type { Item } from './plan.js'
 import type { Program } from './program.js'
 
-/** Results by sequence, in arrays that threads share. */
+/** Results by piece, in arrays that threads share. */
 export interface Likelihoods {
-  /** [S] log p(x), nats; where `failed`, undefined */
+  /** [pieces] log p(x), nats; where `failed`, undefined */
   readonly logLikelihoods: Float64Array
-  /** [S] 1: underflow may have mattered or the sequence is impossible, the reference has to look */
+  /** [pieces] 1: underflow may have mattered or the sequence is impossible, the reference has to look */
   readonly failed: Uint8Array
 }
 
-/** What a pass has found of a sequence, or of a piece of it. */
-type Found = readonly [sequence: number, logLikelihood: number]
+/** What a pass has found of a piece. */
+type Found = readonly [piece: number, logLikelihood: number]
 
 /** What one half of a cut sequence tells the other. */
 export interface Boundary {
@@ -90,15 +84,10 @@ export class ShardRunner {
     const failed = new Set<number>()
     // A failure that only the backward pass notices has spoilt the sums: once more without that sequence.
     while (!this.#sumShard(items, statistics, out, failed));
-    for (const sequence of failed) out.failed[sequence] = 1
+    for (const piece of failed) out.failed[piece] = 1
   }
 
-  #sumShard(
-    items: readonly Item[],
-    statistics: Statistics,
-    out: Likelihoods,
-    failed: Set<number>,
-  ): boolean {
+  #sumShard(items: readonly Item[], statistics: Statistics, out: Likelihoods, failed: Set<number>): boolean {
     const placed = this.#placed!
     const { memory } = this.#kernel
     const found: Found[] = []
@@ -111,18 +100,17 @@ export class ShardRunner {
       const mark = memory.mark
       const { pass, lanes } = this.#forward(item, failed)
       if (pass !== null) {
-        const sound = pass.backward()
+        const sound = pass.backward(asked)
         if (sound.includes(false)) {
-          for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.sequence)
+          for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
           memory.release(mark)
           return false
         }
-        if (asked !== null) pass.collectPosteriors(asked)
         found.push(...likelihoodsOf(pass, lanes))
       }
       memory.release(mark)
     }
-    addAll(found, out)
+    keep(found, out)
     addSums(memory, placed.across, statistics)
     addSums(memory, placed.within, statistics)
     for (const [e, part] of asked?.entries() ?? [])
@@ -138,13 +126,30 @@ export class ShardRunner {
       const mark = memory.mark
       const { pass, lanes } = this.#forward(item, failed)
       if (pass !== null) {
-        const sound = pass.doubtful ? pass.backward() : lanes.map(() => true)
-        for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.sequence)
-        addAll(likelihoodsOf(pass, lanes), out)
+        const sound = pass.doubtful ? pass.backward(null) : lanes.map(() => true)
+        for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+        keep(likelihoodsOf(pass, lanes), out)
       }
       memory.release(mark)
     }
-    for (const sequence of failed) out.failed[sequence] = 1
+    for (const piece of failed) out.failed[piece] = 1
+  }
+
+  /** The posteriors of a shard, for a program with a part that keeps them. */
+  posteriors(items: readonly Item[], out: Likelihoods): void {
+    const { memory } = this.#kernel
+    const failed = new Set<number>()
+    for (const item of items) {
+      const mark = memory.mark
+      const { pass, lanes } = this.#forward(item, failed)
+      if (pass !== null) {
+        const sound = pass.backward(null)
+        for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
+        keep(likelihoodsOf(pass, lanes), out)
+      }
+      memory.release(mark)
+    }
+    for (const piece of failed) out.failed[piece] = 1
   }
 
   /** The best paths of a shard; `out.logLikelihoods` receives log p(x, ẑ). */
@@ -160,9 +165,9 @@ export class ShardRunner {
       const mark = memory.mark
       const pass = this.#pass(item, item.lanes, this.#resident.get(item))
       const scores = pass.bestPaths(logarithms[item.layout], paths)
-      for (const [lane, { sequence }] of item.lanes.entries()) {
-        out.logLikelihoods[sequence] = scores[lane]!
-        if (!Number.isFinite(scores[lane])) out.failed[sequence] = 1
+      for (const [lane, { piece }] of item.lanes.entries()) {
+        out.logLikelihoods[piece] = scores[lane]!
+        if (!Number.isFinite(scores[lane])) out.failed[piece] = 1
       }
       memory.release(mark)
     }
@@ -182,7 +187,7 @@ export class ShardRunner {
   finishHalf(stretch: Stretch, terminal: Float64Array, statistics: Statistics): boolean {
     const placed = this.#placed!
     clearSums(this.#kernel.memory, placed.within)
-    const [sound] = this.#halves.get(nameOf(stretch))!.backward(terminal)
+    const [sound] = this.#halves.get(nameOf(stretch))!.backward(null, terminal)
     this.#halves.delete(nameOf(stretch))
     if (sound) addSums(this.#kernel.memory, placed.within, statistics)
     return sound!
@@ -192,14 +197,14 @@ export class ShardRunner {
   #forward(item: Item, failed: Set<number>): { pass: Pass | null; lanes: readonly Stretch[] } {
     const { memory } = this.#kernel
     for (;;) {
-      const lanes = item.lanes.filter(({ sequence }) => !failed.has(sequence))
+      const lanes = item.lanes.filter(({ piece }) => !failed.has(piece))
       if (lanes.length === 0) return { pass: null, lanes }
       const mark = memory.mark
       const resident = lanes.length === item.lanes.length ? this.#resident.get(item) : undefined
       const pass = this.#pass(item, lanes, resident)
       const sound = pass.forward()
       if (!sound.includes(false)) return { pass, lanes }
-      for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.sequence)
+      for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
       memory.release(mark)
     }
   }
@@ -216,12 +221,11 @@ export class ShardRunner {
 }
 
 function likelihoodsOf(pass: Pass, lanes: readonly Stretch[]): Found[] {
-  return lanes.map(({ sequence }, lane) => [sequence, pass.logLikelihood(lane)])
+  return lanes.map(({ piece }, lane) => [piece, pass.logLikelihood(lane)])
 }
 
-/** A memoryless sequence stands in several pieces. */
-function addAll(found: readonly Found[], { logLikelihoods }: Likelihoods): void {
-  for (const [sequence, value] of found) logLikelihoods[sequence]! += value
+function keep(found: readonly Found[], { logLikelihoods }: Likelihoods): void {
+  for (const [piece, value] of found) logLikelihoods[piece] = value
 }
 
 function nameOf({ sequence, reversed }: Stretch): string {

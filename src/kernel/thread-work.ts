@@ -1,6 +1,7 @@
 import type { Encoded } from '../encode/encoded.js'
 import type { CompiledExpert } from '../model/expert.js'
 import { viewStatistics } from '../model/statistics.js'
+import { keeperPart } from './parts/keeper.js'
 import type { Stretch } from './parts/part.js'
 import type { Item } from './plan.js'
 import { type CompactModel, makeProgram, type Program } from './program.js'
@@ -11,6 +12,7 @@ export type Command =
   | ({ readonly type: 'attach' } & Attachment)
   | { readonly type: 'expectation'; readonly model: CompactModel }
   | { readonly type: 'likelihoods'; readonly model: CompactModel }
+  | { readonly type: 'posteriors'; readonly model: CompactModel; readonly posteriors: Float64Array }
   | { readonly type: 'paths'; readonly model: CompactModel; readonly paths: Int32Array }
   | { readonly type: 'begin-halves'; readonly model: CompactModel; readonly halves: readonly Half[] }
   | { readonly type: 'finish-halves'; readonly terminals: readonly Float64Array[] }
@@ -71,6 +73,13 @@ export class ThreadWork {
         this.#runner.begin(this.#program(command.model, ask))
         for (const { items } of this.#work.shards) this.#runner.logLikelihoods(items, this.#work.likelihoods)
         return done
+      case 'posteriors': {
+        const program = this.#program(command.model, ask)
+        const keeper = keeperPart(command.posteriors, program.states)
+        this.#runner.begin({ ...program, parts: [...program.parts, keeper] })
+        for (const { items } of this.#work.shards) this.#runner.posteriors(items, this.#work.likelihoods)
+        return done
+      }
       case 'paths':
         this.#runner.begin(this.#program(command.model, ask))
         for (const { items } of this.#work.shards)

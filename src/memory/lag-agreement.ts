@@ -6,16 +6,11 @@ export class LagAgreement {
   /** Rows that disagreed when `agrees` was asked last and said no. */
   first = 0
   second = 0
-  readonly #least: Float64Array
-  readonly #greatest: Float64Array
 
   constructor(
     private readonly states: number,
     private readonly tolerance: number,
-  ) {
-    this.#least = new Float64Array(states)
-    this.#greatest = new Float64Array(states)
-  }
+  ) {}
 
   /** @param rows the rows that count, the first `count` of them */
   agrees(matrix: Float64Array, rows: Int32Array, count: number): boolean {
@@ -36,17 +31,17 @@ export class LagAgreement {
 
   #spread(matrix: Float64Array, rows: Int32Array, count: number): number {
     const { states } = this
-    const [least, greatest] = [this.#least.fill(Infinity), this.#greatest.fill(-Infinity)]
-    for (let r = 0; r < count; r++) {
-      const at = rows[r]! * states
-      for (let i = 0; i < states; i++) {
-        const m = matrix[at + i]!
-        if (m < least[i]!) least[i] = m
-        if (m > greatest[i]!) greatest[i] = m
-      }
-    }
     let sum = 0
-    for (let i = 0; i < states; i++) sum += greatest[i]! - least[i]!
+    for (let i = 0; i < states; i++) {
+      let least = Infinity
+      let greatest = -Infinity
+      for (let r = 0; r < count; r++) {
+        const m = matrix[rows[r]! * states + i]!
+        if (m < least) least = m
+        if (m > greatest) greatest = m
+      }
+      sum += greatest - least
+    }
     return sum / 2
   }
 }

@@ -10,7 +10,8 @@ export class LagRing {
   /** Number of steps that are pending: one more than kernels; 0 while nothing is. */
   length = 0
   #first = 0
-  readonly #kernels: Float64Array
+  /** [slots][edges] */
+  readonly kernels: Float64Array
   readonly #kernelSize: number
   #row: Float64Array
   #next: Float64Array
@@ -22,7 +23,7 @@ export class LagRing {
     private readonly slots: number,
   ) {
     this.#kernelSize = edges.sources.length
-    this.#kernels = new Float64Array(slots * this.#kernelSize)
+    this.kernels = new Float64Array(slots * this.#kernelSize)
     this.#row = new Float64Array(states)
     this.#next = new Float64Array(states)
   }
@@ -31,10 +32,14 @@ export class LagRing {
     this.length = 0
   }
 
-  /** Takes in a step; where others are pending, `fill` writes its kernel. */
-  push(fill: (kernel: Float64Array, at: number) => void): void {
+  /** Where the kernel of the next step goes, in `kernels`. */
+  get kernelAt(): number {
+    return this.length === 0 ? 0 : this.#at(this.length - 1)
+  }
+
+  /** Takes in a step; where others are pending, its kernel stands at `kernelAt`. */
+  push(): void {
     this.length++
-    if (this.length > 1) fill(this.#kernels, this.#at(this.length - 2))
   }
 
   /** The oldest step leaves. */
@@ -66,7 +71,7 @@ export class LagRing {
 
   #retreat(b: number): void {
     const { states, edges } = this
-    matrixTimesKernel(this.#row, 0, 1, edges, this.#kernels, this.#at(b), states, this.#next, 0)
+    matrixTimesKernel(this.#row, 0, 1, edges, this.kernels, this.#at(b), states, this.#next, 0)
     const before = this.#row
     this.#row = this.#next
     this.#next = before

@@ -18,8 +18,8 @@ export class LagWindow {
   #front: Float64Array = new Float64Array(0)
   #first = 0
   #frontEnd = 0
-  /** [slots][edges] the younger kernels, oldest first. */
-  #back: Float64Array = new Float64Array(0)
+  /** [slots][edges] the younger kernels, oldest first, and room for one more at `kernelAt`. */
+  kernels: Float64Array = new Float64Array(0)
   #backLength = 0
   /** R; its content counts only where the back holds a kernel. */
   #product: Float64Array
@@ -37,6 +37,7 @@ export class LagWindow {
     this.#product = new Float64Array(this.#size)
     this.#other = new Float64Array(this.#size)
     this.#row = new Float64Array(states)
+    this.kernels = new Float64Array(this.#kernelSize)
   }
 
   clear(): void {
@@ -46,21 +47,25 @@ export class LagWindow {
     this.#backLength = 0
   }
 
-  /** Takes in a step; where others are pending, `fill` writes its kernel. */
-  push(fill: (kernel: Float64Array, at: number) => void): void {
+  /** Where the kernel of the next step goes, in `kernels`. */
+  get kernelAt(): number {
+    return this.#backLength * this.#kernelSize
+  }
+
+  /** Takes in a step; where others are pending, its kernel stands at `kernelAt`. */
+  push(): void {
     this.length++
     if (this.length === 1) return
-    const at = this.#backLength * this.#kernelSize
-    this.#back = withRoom(this.#back, at + this.#kernelSize)
-    fill(this.#back, at)
+    const at = this.kernelAt
     if (this.#backLength === 0) this.#setProduct(at)
     else {
-      kernelTimesMatrix(this.edges, this.#back, at, this.#product, this.states, this.#other)
+      kernelTimesMatrix(this.edges, this.kernels, at, this.#product, this.states, this.#other)
       const before = this.#product
       this.#product = this.#other
       this.#other = before
     }
     this.#backLength++
+    this.kernels = withRoom(this.kernels, this.kernelAt + this.#kernelSize)
   }
 
   /** The oldest step leaves. */
@@ -77,7 +82,10 @@ export class LagWindow {
     if (this.length === 1) return identity(this.#other, states)
     if (this.#first === this.#frontEnd) return this.#product
     const front = this.#first * this.#size
-    if (this.#backLength === 0) return this.#front.subarray(front, front + this.#size)
+    if (this.#backLength === 0) {
+      for (let i = 0; i < this.#size; i++) this.#other[i] = this.#front[front + i]!
+      return this.#other
+    }
     for (let j = 0; j < this.#size; j += states)
       vectorTimesMatrix(this.#product, j, this.#front, front, states, states, this.#other, j)
     return this.#other
@@ -120,7 +128,7 @@ export class LagWindow {
     for (let b = this.#backLength - 1; b >= 0; b--) {
       const kernel = b * this.#kernelSize
       const at = (b + 1) * states
-      matrixTimesKernel(all, at, 1, this.edges, this.#back, kernel, states, all, b * states)
+      matrixTimesKernel(all, at, 1, this.edges, this.kernels, kernel, states, all, b * states)
     }
     // all[0] is p(z_m | x_{1:s}), from which every F leads to its own step.
     for (; this.#first < this.#frontEnd; this.#first++) {
@@ -139,7 +147,7 @@ export class LagWindow {
     for (let b = count - 1; b >= 0; b--) {
       const kernel = (b + 1) * this.#kernelSize
       const at = b * this.#size
-      if (b === count - 1) spread(this.edges, this.#back, kernel, states, this.#front, at)
+      if (b === count - 1) spread(this.edges, this.kernels, kernel, states, this.#front, at)
       else {
         const younger = at + this.#size
         matrixTimesKernel(
@@ -147,7 +155,7 @@ export class LagWindow {
           younger,
           states,
           this.edges,
-          this.#back,
+          this.kernels,
           kernel,
           states,
           this.#front,
@@ -161,7 +169,7 @@ export class LagWindow {
   }
 
   #setProduct(kernel: number): void {
-    spread(this.edges, this.#back, kernel, this.states, this.#product, 0)
+    spread(this.edges, this.kernels, kernel, this.states, this.#product, 0)
   }
 }
 

@@ -28,8 +28,8 @@ export interface Lags {
 export type TakeMarginals = (marginals: Float64Array, lag: number) => void
 
 /**
- * Marginals of hidden states while observations come in, sequence by sequence: `begin`, then for each step `step` (and
- * `skip` where it says that the step is impossible), then `end`. Memory is O(K² · lag), whatever the length.
+ * Marginals of hidden states while observations come in, sequence by sequence: `begin`, then for each step `observe` and
+ * `accept` (or `skip`), then `end`. Memory is O(K² · lag), whatever the length.
  */
 export class StreamSmoother {
   readonly #filter: StreamFilter
@@ -41,11 +41,9 @@ export class StreamSmoother {
   #possibleCount = 0
   readonly #marginals: Float64Array
   readonly #row: Float64Array
-  readonly #fillKernel: (kernel: Float64Array, at: number) => void
   #begun = false
   /** Predicted, but not yet conditioned on anything. */
   #open = false
-  readonly #kernel: Float64Array
   readonly #lags = { steps: 0, sum: 0, longest: 0, capped: 0 }
 
   /** @throws RangeError for transitions that differ from step to step */
@@ -65,8 +63,6 @@ export class StreamSmoother {
     this.#possible = new Int32Array(states)
     this.#marginals = new Float64Array(states)
     this.#row = new Float64Array(states)
-    this.#kernel = new Float64Array(this.#pending === null ? 0 : edges.sources.length)
-    this.#fillKernel = (kernel, at) => kernel.set(this.#kernel, at)
   }
 
   get lags(): Lags {
@@ -79,22 +75,34 @@ export class StreamSmoother {
   }
 
   /**
-   * A step with log p(x_t | z_t = k) at logLikelihood[at + k].
+   * Looks at a step with log p(x_t | z_t = k) at logLikelihood[at + k]; `accept` takes it in.
    *
-   * @returns log p(x_t | x_{1:t−1}), nats; −Infinity where that is 0: then the step is not taken in, and `skip` or `end` follows
+   * @returns log p(x_t | x_{1:t−1}), nats; −Infinity where no state that can be reached allows x_t: `skip` or `end` follows
    */
-  step(logLikelihood: Float64Array, at: number): number {
+  observe(logLikelihood: Float64Array, at: number): number {
     this.#predict()
-    const logPredictive = this.#filter.condition(logLikelihood, at)
-    if (logPredictive > -Infinity) this.#accept()
-    return logPredictive
+    return this.#filter.condition(logLikelihood, at)
   }
 
   /** A step of which nothing is known. */
   skip(): void {
     this.#predict()
     this.#filter.conditionOnNothing()
-    this.#accept()
+    this.accept()
+  }
+
+  /** Takes in the step that was observed, and hands over those whose turn has come. */
+  accept(): void {
+    this.#open = false
+    const pending = this.#pending
+    if (pending === null) {
+      this.#give(this.#filter.filtered, 0)
+      return
+    }
+    pending.push()
+    if (this.rule.kind === 'fixed') {
+      if (pending.length > this.rule.steps) this.#write(this.rule.steps)
+    } else this.#writeAgreed(this.rule.most)
   }
 
   /** The sequence is over: hands over all that is pending. */
@@ -112,24 +120,12 @@ export class StreamSmoother {
     this.#open = true
     if (this.#begun) {
       this.#filter.predict()
-      if (this.#pending !== null && this.#pending.length > 0) this.#filter.fillKernel(this.#kernel, 0)
+      const pending = this.#pending
+      if (pending !== null && pending.length > 0) this.#filter.fillKernel(pending.kernels, pending.kernelAt)
     } else {
       this.#begun = true
       this.#filter.begin()
     }
-  }
-
-  #accept(): void {
-    this.#open = false
-    const pending = this.#pending
-    if (pending === null) {
-      this.#give(this.#filter.filtered, 0)
-      return
-    }
-    pending.push(this.#fillKernel)
-    if (this.rule.kind === 'fixed') {
-      if (pending.length > this.rule.steps) this.#write(this.rule.steps)
-    } else this.#writeAgreed(this.rule.most)
   }
 
   /** Once a step's laws agree they stay agreed, and those of earlier steps agree too: only the oldest is asked. */
@@ -149,6 +145,7 @@ export class StreamSmoother {
     const window = this.#window!
     const agreement = this.#agreement!
     const { states } = this.#filter
+    if (window.length === 1) return this.#possibleCount < 2
     const { first, second } = agreement
     if (first !== second && this.#filter.isPossible(first) && this.#filter.isPossible(second)) {
       window.oldestRow(first, this.#row)

@@ -14,6 +14,8 @@ export interface BatchEngine {
   expectation(compiled: CompiledModel, data: Encoded, statistics: Statistics): Expectation
   /** [S] log p(x), nats, and the first impossible step of each sequence, −1 where there is none. */
   logLikelihoods(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchLikelihoods
+  /** Smoothed marginals of all sequences. */
+  smooth(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchPosteriors
   /**
    * [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. null where the engine does not do
    * it for this model: ask for one sequence after the other.
@@ -31,6 +33,11 @@ export interface Expectation {
 export interface BatchLikelihoods {
   readonly logLikelihoods: Float64Array
   readonly impossibleAt: Int32Array
+}
+
+export interface BatchPosteriors extends BatchLikelihoods {
+  /** [N][K] p(z_t = k | x); NaN in sequences of probability 0. */
+  readonly posteriors: Float64Array
 }
 
 export interface BatchPaths {

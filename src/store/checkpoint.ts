@@ -9,6 +9,7 @@ import type { Parameters } from '../model/tensor.js'
 import type { FitState } from '../training/fit.js'
 import type { RestartResult } from '../training/restart.js'
 import { writeAtomically } from './atomic-write.js'
+import { type KernelName, kernelNames } from './kernel-name.js'
 
 /** What a run is a run of: a checkpoint goes on only where all of it is the same. */
 export interface RunKey {
@@ -17,6 +18,8 @@ export interface RunKey {
   readonly config: string
   readonly data: string
   readonly seed: number
+  /** The code that computes: last bits are its own. */
+  readonly kernel: KernelName
 }
 
 /**
@@ -49,7 +52,13 @@ const resultSchema = z.strictObject({
 })
 const checkpointSchema = z.strictObject({
   format: z.literal('dsm-checkpoint'),
-  key: z.strictObject({ dsm: z.string(), config: z.string(), data: z.string(), seed: z.int() }),
+  key: z.strictObject({
+    dsm: z.string(),
+    config: z.string(),
+    data: z.string(),
+    seed: z.int(),
+    kernel: z.enum(kernelNames),
+  }),
   finished: z.array(resultSchema),
   current: z
     .strictObject({
@@ -105,6 +114,16 @@ export async function loadCheckpoint(path: string, key: RunKey, model: Model): P
   }
 }
 
+/** The kernel that an interrupted run used; null where there is no checkpoint to tell. */
+export async function checkpointKernel(path: string): Promise<KernelName | null> {
+  try {
+    return checkpointSchema.parse(JSON.parse(await readFile(path, 'utf8'))).key.kernel
+  } catch {
+    // What is wrong with it, `loadCheckpoint` says.
+    return null
+  }
+}
+
 export async function removeCheckpoint(path: string): Promise<void> {
   await rm(path, { force: true })
 }
@@ -118,7 +137,13 @@ function parse(text: string, path: string) {
 }
 
 function refuseOther(path: string, found: RunKey, expected: RunKey): void {
-  const names = { dsm: 'version of dsm', config: 'config', data: 'data', seed: 'seed' } as const
+  const names = {
+    dsm: 'version of dsm',
+    config: 'config',
+    data: 'data',
+    seed: 'seed',
+    kernel: `kernel (${found.kernel}, now ${expected.kernel})`,
+  } as const
   const other = (Object.keys(names) as (keyof RunKey)[]).filter((part) => found[part] !== expected[part])
   if (other.length === 0) return
   throw new UsageError(
@@ -126,7 +151,7 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
     `${path} belongs to a run with another ${other.map((part) => names[part]).join(' and another ')}`,
     {
       where: path,
-      hint: 'give the same config, data and seed as then, or leave --resume out to begin afresh',
+      hint: 'give the same config, data, seed and kernel as then, or leave --resume out to begin afresh',
     },
   )
 }

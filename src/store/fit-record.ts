@@ -7,13 +7,14 @@ import type { BeamRecord, FitRecord } from './model-file-schema.js'
 export function fitRecord(
   result: FitResult,
   data: Encoded,
-  key: Pick<RunKey, 'data' | 'seed'>,
+  key: Pick<RunKey, 'data' | 'seed' | 'kernel'>,
   beam: BeamRecord | null = null,
 ): FitRecord {
   const { logLikelihood, objective, iterations, converged } = result
   return {
     dataHash: key.data,
     seed: key.seed,
+    kernel: key.kernel,
     ...{ logLikelihood, objective, iterations, converged },
     sequences: data.offsets.length - 1,
     steps: data.offsets.at(-1)!,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { ModelFileError } from '../errors.js'
 import type { JobLog, JobOutcome } from '../selection/jobs.js'
 import { writeAtomically } from './atomic-write.js'
+import { type KernelName, kernelNames } from './kernel-name.js'
 import { refuseOtherSearch, type SearchKey } from './search-key.js'
 
 const header = z.object({
@@ -15,6 +16,7 @@ const header = z.object({
     folds: z.int(),
     by: z.string(),
     blocks: z.int(),
+    kernel: z.enum(kernelNames),
   }),
 })
 
@@ -80,6 +82,17 @@ export async function countFinishedJobs(path: string, key: SearchKey): Promise<n
     return JSON.stringify(header.parse(JSON.parse(first!)).key) === JSON.stringify(key) ? jobs.length : 0
   } catch {
     return 0
+  }
+}
+
+/** The kernel that an interrupted search used; null where there is no file to tell. */
+export async function searchKernel(path: string): Promise<KernelName | null> {
+  try {
+    const [first] = (await readText(path)).split('\n')
+    return header.parse(JSON.parse(first!)).key.kernel
+  } catch {
+    // What is wrong with it, `openJobLog` says.
+    return null
   }
 }
 

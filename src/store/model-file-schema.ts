@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { configSchema } from '../config/schema.js'
+import { kernelNames } from './kernel-name.js'
 
 /** Rises when a file of the new kind means something else to the old program. */
 export const formatVersion = 1
@@ -34,6 +35,7 @@ const planSchema = z.strictObject({
 const fitSchema = z.strictObject({
   dataHash: z.string(),
   seed: z.int(),
+  kernel: z.enum(kernelNames),
   logLikelihood: finite,
   objective: finite,
   iterations: z.int().min(1),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.js'
 import { UsageError } from '../errors.js'
+import type { KernelName } from './kernel-name.js'
 
 /**
  * What the finished jobs of a search are jobs of. The values of K and the rule are left out: a wider search goes on from
@@ -15,6 +16,8 @@ export interface SearchKey {
   readonly folds: number
   readonly by: string
   readonly blocks: number
+  /** The code that computes: last bits are its own. */
+  readonly kernel: KernelName
 }
 
 /** The key of a search; `dataHash` is that of the data set, `dsm` the version of the program. */
@@ -22,6 +25,7 @@ export function searchKey(
   { data, model, training, selection, inference: { beam } }: Config,
   dataHash: string,
   dsm: string,
+  kernel: KernelName,
 ): SearchKey {
   const { path: _path, format: _format, ...dataMeaning } = data
   const { states: _states, ...modelMeaning } = model
@@ -30,7 +34,7 @@ export function searchKey(
     .update(JSON.stringify([dataMeaning, modelMeaning, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
   const { folds, by, blocks } = selection
-  return { dsm, config, data: dataHash, seed, folds, by, blocks }
+  return { dsm, config, data: dataHash, seed, folds, by, blocks, kernel }
 }
 
 const words: Readonly<Record<keyof SearchKey, string>> = {
@@ -41,6 +45,7 @@ const words: Readonly<Record<keyof SearchKey, string>> = {
   folds: 'number of folds',
   by: 'way to hold out (by)',
   blocks: 'number of blocks',
+  kernel: 'kernel',
 }
 
 /** Throws UsageError, naming what differs, where the jobs of a file belong to another search. */

@@ -34,7 +34,7 @@ export function clusterRows(
 function sampleRows(data: Features, random: Random): number[][] {
   const { width, values, informative } = data
   const row = (i: number) => Array.from(values.subarray(i * width, (i + 1) * width))
-  if (informative.length <= mostRows) return informative.map(row)
+  if (informative.length <= mostRows) return Array.from(informative, row)
   return Array.from({ length: mostRows }, () => row(informative[random.integer(informative.length)]!))
 }
 

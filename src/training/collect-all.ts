@@ -10,25 +10,34 @@ import type { Parameters } from '../model/tensor.js'
  */
 export const doubt = 1e-3
 
-/** Adds the statistics of expert e over all the data, given responsibilities [N][K], to `statistics`. */
+/** Writes the responsibilities of the steps from … to − 1 to `rows` [to − from][K]. */
+export type Beliefs = (from: number, to: number, rows: Float64Array) => void
+
+/** Responsibilities are made for so many steps at a time: those of all steps may not fit into memory. */
+const atOnce = 65_536
+
+/** Adds the statistics of expert e over all the data, given responsibilities, to `statistics`. */
 export function collectAll(
   model: Model,
   e: number,
   defaults: Parameters,
   data: Encoded,
-  responsibilities: Float64Array,
+  beliefs: Beliefs,
   statistics: Float64Array,
 ): void {
   const compiled = model.experts[e]!.compile(defaults)
   let gaps = false
+  let rows = new Float64Array(0)
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
     const pieces = piecesWithoutGaps(compiled, data.groups[e]!, from, to)
     gaps ||= pieces.length > 1 || pieces[0]?.from !== from
     for (const piece of pieces) {
-      const part = responsibilities.subarray(piece.from * model.states, piece.to * model.states)
-      compiled.collect(data.groups[e]!, piece.from, piece.to, part, statistics)
+      const cells = (piece.to - piece.from) * model.states
+      if (rows.length < cells) rows = new Float64Array(cells)
+      beliefs(piece.from, piece.to, rows)
+      compiled.collect(data.groups[e]!, piece.from, piece.to, rows, statistics)
     }
   }
   if (gaps && compiled.chain !== undefined) doubtPairs(compiled.chain, model.states, statistics)
@@ -51,8 +60,12 @@ function piecesWithoutGaps(
   from: number,
   to: number,
 ): StepRange[] {
-  if (expert.chain === undefined || group.kind !== 'symbols') return [{ from, to }]
   const pieces: StepRange[] = []
+  if (expert.chain === undefined || group.kind !== 'symbols') {
+    for (let begin = from; begin < to; begin += atOnce)
+      pieces.push({ from: begin, to: Math.min(to, begin + atOnce) })
+    return pieces
+  }
   let begin = from
   for (let t = from; t <= to; t++) {
     if (t < to && group.codes[t] !== MISSING) continue

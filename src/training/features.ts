@@ -12,7 +12,7 @@ export interface Features {
   readonly width: number
   readonly values: Float64Array
   /** Rows with an observed number or, for sequences, any observed cell: the others say nothing and shape no cluster. */
-  readonly informative: readonly number[]
+  readonly informative: Uint32Array
 }
 
 const mostSymbols = 64
@@ -74,8 +74,11 @@ function sequenceFeatures(data: Encoded, plan: EncodingPlan): Features {
   return { rows, width, values, informative }
 }
 
-function indicesOf(rows: number, test: (row: number) => boolean): number[] {
-  return Array.from({ length: rows }, (_, i) => i).filter(test)
+function indicesOf(rows: number, test: (row: number) => boolean): Uint32Array {
+  const found = new Uint32Array(rows)
+  let count = 0
+  for (let i = 0; i < rows; i++) if (test(i)) found[count++] = i
+  return found.subarray(0, count)
 }
 
 function standardise(values: Float64Array, rows: number, width: number): void {

@@ -30,8 +30,9 @@ function stream(inputs: InferenceInputs, rule: LagRule): Streamed {
   const logPredictive: number[] = []
   smoother.begin()
   for (let t = 0; t < inputs.steps; t++) {
-    logPredictive.push(smoother.step(inputs.logLikelihood, t * inputs.states))
+    logPredictive.push(smoother.observe(inputs.logLikelihood, t * inputs.states))
     if (logPredictive[t] === Number.NEGATIVE_INFINITY) break
+    smoother.accept()
   }
   smoother.end()
   return { marginals, lags, logPredictive, smoother }
@@ -192,8 +193,9 @@ describe('a long stream', () => {
     const smoother = new StreamSmoother(inputs, rule, (values) => skipped.push([...values]))
     smoother.begin()
     for (let t = 0; t < 30; t++) {
+      smoother.observe(inputs.logLikelihood, t * states)
       if (t % 7 === 4) smoother.skip()
-      else smoother.step(inputs.logLikelihood, t * states)
+      else smoother.accept()
     }
     smoother.end()
     const blank = prefix(inputs, 30)
@@ -209,7 +211,10 @@ describe('a long stream', () => {
     const smoother = new StreamSmoother(inputs, fixed(9), (values) => again.push([...values]))
     for (let s = 0; s < 3; s++) {
       smoother.begin()
-      for (let t = 0; t < 20; t++) smoother.step(inputs.logLikelihood, t * states)
+      for (let t = 0; t < 20; t++) {
+        smoother.observe(inputs.logLikelihood, t * states)
+        smoother.accept()
+      }
     }
     smoother.end()
     expect(again).toHaveLength(60)

@@ -8,7 +8,7 @@ import { createRandom, type Random } from '../../src/random.js'
 type ExpertInput = ConfigInput['model']['experts'][number]
 type GateInput = Omit<ConfigInput['model'], 'experts' | 'states'>
 
-/** K = 3 throughout. */
+/** K where nothing else is asked for. */
 export const STATES = 3
 
 /** Every gate, with the ways it can be restricted. */
@@ -79,6 +79,7 @@ export interface CaseOptions {
   readonly sequences?: number
   readonly maxSteps?: number
   readonly symbols?: number
+  readonly states?: number
   /** Share of missing cells. */
   readonly missing?: number
   readonly labels?: 'none' | 'partial' | 'full'
@@ -95,8 +96,9 @@ export interface Case {
 /** Random data and random parameters for a model. */
 export function randomCase(gate: GateInput, experts: readonly ExpertInput[], options: CaseOptions): Case {
   const { seed, sequences = 1, maxSteps = 4, symbols = 2, missing = 0, labels = 'none' } = options
+  const states = options.states ?? STATES
   const random = createRandom(seed, 'case')
-  const config = configSchema.parse({ data: {}, model: { ...gate, states: STATES, experts } })
+  const config = configSchema.parse({ data: {}, model: { ...gate, states, experts } })
   const columns = splitExperts(
     config.model.experts,
     config.model.experts.map((expert) => [expert.columns!].flat()),
@@ -109,7 +111,7 @@ export function randomCase(gate: GateInput, experts: readonly ExpertInput[], opt
   )
   const plan: EncodingPlan = {
     groups: groups.map((group, e) => planOf(group, columns[e]!.columns)),
-    labels: labels === 'none' ? null : Array.from({ length: STATES }, (_, k) => `state ${k + 1}`),
+    labels: labels === 'none' ? null : Array.from({ length: states }, (_, k) => `state ${k + 1}`),
   }
   const model = buildModel(config.model, columns, plan)
   const parameters = randomParameters(model, random)

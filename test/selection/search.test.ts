@@ -124,7 +124,7 @@ describe('crossValidate', () => {
 
 describe('a search with a job log', () => {
   const cv = small()
-  const key = searchKey(cv.config, 'data', '0.0.0')
+  const key = searchKey(cv.config, 'data', '0.0.0', 'reference')
   const run = async (path: string, states: number[], resume: boolean): Promise<CvResult> =>
     crossValidateToEnd(cv, { states, openLog: () => openJobLog(path, key, resume) })
 

@@ -17,6 +17,7 @@ export async function savedModel(input: TestConfig, csv: Parameters<typeof fitRo
     fit: {
       dataHash: 'hash',
       seed: config.training.seed,
+      kernel: 'reference',
       logLikelihood,
       objective,
       iterations,

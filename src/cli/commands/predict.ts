@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { action } from '../action.js'
 import type { Context } from '../context.js'
 import { type EngineOptions, withEngineOptions } from '../engine-options.js'
@@ -12,6 +12,9 @@ export interface PredictOptions extends GlobalOptions, EngineOptions {
   readonly method?: 'viterbi' | 'posterior'
   readonly posterior?: boolean
   readonly online?: boolean
+  readonly stream?: boolean
+  readonly lag?: number | 'auto'
+  readonly maxLag?: number
   readonly forecast?: number
   readonly paths?: number
   readonly samples?: number
@@ -39,6 +42,17 @@ export function register(program: Command, context: Context): void {
       '--online',
       'use the past and present alone, never what comes later: state and p_1 … p_K are filtered',
     )
+    .option('--stream', 'label csv or jsonl line by line as it comes in, in constant memory')
+    .option(
+      '--lag <steps>',
+      'with --stream: write a step once so many more are known (0), or auto: once later ones cannot move it',
+      lagOption,
+    )
+    .option(
+      '--max-lag <steps>',
+      'with --lag auto: write a step after so many at the latest (1000)',
+      positiveInteger,
+    )
     .option(
       '--forecast <steps>',
       'write the law of so many steps after each sequence instead',
@@ -52,6 +66,13 @@ export function register(program: Command, context: Context): void {
     .option('--samples <number>', 'add paths drawn from the posterior: sample_1 …', positiveInteger)
     .option('--prefix <text>', 'beginning of the names of all added columns', '')
     .action(action(context, run))
+}
+
+/** `auto`, or a number of steps, as commander's argument parser. */
+function lagOption(text: string): number | 'auto' {
+  if (text === 'auto') return text
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected auto, or a whole number of at least 0.')
+  return Number(text)
 }
 
 async function run(io: CommandIo, options: PredictOptions, model: string, data: string): Promise<void> {

@@ -12,6 +12,7 @@ import { openEngine } from '../open-engine.js'
 import { refuseJsonWithoutOut } from '../output-sink.js'
 import { predictForecast } from './forecast.js'
 import { predictStates } from './states.js'
+import { refuseStreamContradictions } from './stream-rule.js'
 
 /** A model and data, ready for prediction. */
 export interface Prediction {
@@ -33,6 +34,10 @@ export async function predict(
   refuseJsonWithoutOut(io, options.out)
   refuseContradictions(options)
   refuseOverwriting(io, options.out, path)
+  if (options.stream === true) {
+    const { predictStream } = await import('./stream.js')
+    return predictStream(io, options, model, path)
+  }
   const saved = await openModel(io, model)
   const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
   const { engine, beam, close } = await openEngine(saved.config, options)
@@ -54,12 +59,14 @@ function refuseOverwriting({ context }: CommandIo, out: string | undefined, data
   })
 }
 
-function refuseContradictions({ online, method, paths, samples, forecast }: PredictOptions): void {
+function refuseContradictions(options: PredictOptions): void {
+  const { online, method, paths, samples, forecast } = options
   const refuse = (one: string, other: string, why: string): never => {
     throw new UsageError('options', `${one} and ${other} do not go together: ${why}`, {
       hint: 'leave one of them out',
     })
   }
+  refuseStreamContradictions(options, refuse)
   const lookAhead = 'that looks ahead'
   if (online === true && method !== undefined) refuse('--online', `--method ${method}`, lookAhead)
   if (online === true && paths !== undefined) refuse('--online', '--paths', lookAhead)

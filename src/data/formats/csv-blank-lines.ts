@@ -17,12 +17,16 @@ export class BlankLines {
     else this.#skip(line)
   }
 
-  flush(cells: string[][], lines: number[]): void {
-    for (const line of this.#held) {
-      cells.push([''])
-      lines.push(line)
-    }
-    if (this.#held.length > 0) this.#held = []
+  /** Whether blank lines wait for a row to follow. */
+  get holds(): boolean {
+    return this.#held.length > 0
+  }
+
+  /** The lines that are empty cells, now that a row follows. */
+  taken(): readonly number[] {
+    const held = this.#held
+    if (held.length > 0) this.#held = []
+    return held
   }
 
   end(): void {

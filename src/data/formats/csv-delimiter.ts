@@ -9,7 +9,8 @@ export async function delimiterOf(input: Input): Promise<string> {
   return ','
 }
 
-function mostFrequent(headerLine: string): string {
+/** Whichever of , ; tab | is most frequent in a header, outside of quotes. */
+export function mostFrequent(headerLine: string): string {
   const bare = headerLine.replace(/"[^"]*"/g, '')
   const counts = [',', ';', '\t', '|'].map((delimiter) => bare.split(delimiter).length - 1)
   const most = Math.max(...counts)

@@ -35,7 +35,7 @@ export async function writePredictions(
   else await writeCsv(table, stepAt, extra, sink)
 }
 
-function checkClash(where: string, header: readonly string[], extra: readonly ExtraColumn[]): void {
+export function checkClash(where: string, header: readonly string[], extra: readonly ExtraColumn[]): void {
   const clashes = extra.map(({ name }) => name).filter((name) => header.includes(name))
   if (clashes.length === 0) return
   throw new UsageError(

@@ -43,7 +43,8 @@ export function givenPart(expert: CompiledExpert, group: EncodedGroup, states: n
     scratchBytes: () => 0,
     statisticsBytes: () => 0,
     addStatistics() {},
-    collectPosteriors({ f64 }, address, lanes, shape, statistics) {
+    takePosteriors({ f64 }, address, lanes, _u, _steps, shape, statistics) {
+      if (statistics === null) return
       const row = 4 * shape.pairs
       const step = shape.lanes === 4 ? 4 : 1
       for (const [lane, stretch] of lanes.entries()) {

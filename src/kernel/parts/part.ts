@@ -6,6 +6,8 @@ export const kinds = { diagonal: 0, poisson: 1, joint: 2, symbols: 3, given: 4 }
 /** Steps of one sequence that stand in one lane: rows from … from + steps − 1 of the data. */
 export interface Stretch {
   readonly sequence: number
+  /** Number of the stretch among all of a plan, in the order of the data. */
+  readonly piece: number
   readonly from: number
   readonly steps: number
   /** Read from the last step to the first. */
@@ -59,14 +61,19 @@ export interface Part {
     visits: Float64Array,
     statistics: Float64Array,
   ): void
-  /** For parts that gather statistics themselves: the posteriors stand where the observations did. */
-  readonly collectPosteriors?:
+  /**
+   * For parts that want the posteriors themselves: after the steps u … u + steps − 1 they stand where the observations did.
+   * `statistics` are the expert's own; null where nobody asks for any.
+   */
+  readonly takePosteriors?:
     | ((
         memory: KernelMemory,
         address: number,
         lanes: readonly Stretch[],
+        u: number,
+        steps: number,
         shape: Shape,
-        statistics: Float64Array,
+        statistics: Float64Array | null,
       ) => void)
     | undefined
   /** Adds what all states have in common to the log-likelihoods (nats) of the stretches. */
@@ -83,9 +90,9 @@ export function writeRow(
   f64: Float64Array,
   at: number,
   { states, padded }: Shape,
-  valueOf: (k: number) => number,
+  entry: (k: number) => number,
 ): number {
-  for (let k = 0; k < padded; k++) f64[at + k] = valueOf(Math.min(k, states - 1))
+  for (let k = 0; k < padded; k++) f64[at + k] = entry(Math.min(k, states - 1))
   return at + padded
 }
 
