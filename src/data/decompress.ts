@@ -8,33 +8,62 @@ import type { DataSource } from './source.js'
  * @throws DataError `compressed-truncated`, `compressed-damaged`, `zstd-unsupported`, `gzip-expected`
  */
 export async function* decompressed(source: DataSource): AsyncGenerator<Buffer> {
-  const unpack = await unpacker(source)
-  if (unpack === null) {
-    for await (const { buffer, byteOffset, byteLength } of source.bytes())
-      yield Buffer.from(buffer, byteOffset, byteLength)
-    return
-  }
-  // The callback hands errors of the source on to whoever reads `unpack`.
-  pipeline(Readable.from(source.bytes()), unpack, () => {})
+  const bytes = withWholeHead(source.bytes())
   try {
-    for await (const chunk of unpack) yield chunk as Buffer
-  } catch (error) {
-    throw unpackingError(source.name, error)
+    const { value: head } = await bytes.next()
+    if (head === undefined) return
+    const unpack = unpacker(source.name, head)
+    if (unpack === null) yield* joined(head, bytes)
+    else yield* unpacked(source.name, joined(head, bytes), unpack)
+  } finally {
+    await bytes.return(undefined)
   }
 }
 
-async function unpacker(source: DataSource): Promise<Transform | null> {
+async function* unpacked(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  unpack: Transform,
+): AsyncGenerator<Buffer> {
+  // The callback hands errors of the source on to whoever reads `unpack`.
+  pipeline(Readable.from(bytes), unpack, () => {})
+  try {
+    for await (const chunk of unpack) yield chunk as Buffer
+  } catch (error) {
+    throw unpackingError(name, error)
+  }
+}
+
+/** The same bytes, of which the first part has four at least, if there are so many. */
+async function* withWholeHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer, undefined> {
   let head: Buffer = Buffer.alloc(0)
-  for await (const chunk of source.bytes(0, 4)) head = Buffer.concat([head, chunk])
+  for await (const { buffer, byteOffset, byteLength } of bytes) {
+    const chunk = Buffer.from(buffer, byteOffset, byteLength)
+    if (head.length >= 4) yield chunk
+    else {
+      head = Buffer.concat([head, chunk])
+      if (head.length >= 4) yield head
+    }
+  }
+  if (head.length > 0 && head.length < 4) yield head
+}
+
+async function* joined(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield head
+  yield* rest
+}
+
+/** What unpacks a source that begins like this; null where it is not packed. */
+function unpacker(name: string, head: Buffer): Transform | null {
   if (head[0] === 0x1f && head[1] === 0x8b) return zlib.createGunzip({ chunkSize: 1 << 18 })
-  if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528) return zstd(source.name)
-  const packing = /\.(gz|zst)$/i.exec(source.name)?.[1]
-  if (packing === undefined || head.length === 0) return null
+  if (head.length >= 4 && head.readUInt32LE() === 0xfd2fb528) return zstd(name)
+  const packing = /\.(gz|zst)$/i.exec(name)?.[1]
+  if (packing === undefined) return null
   throw new DataError(
     'compressed-damaged',
     `the name ends in .${packing} but the file does not begin like one`,
     {
-      where: source.name,
+      where: name,
       hint: `Take .${packing} off the name if the file is not compressed, else fetch it again.`,
     },
   )

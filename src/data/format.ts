@@ -15,12 +15,14 @@ const byExtension: Record<string, DataFormat> = {
 }
 
 /**
- * The format of a data file: what the config says, else what the name ends in (`.gz` and `.zst` aside).
+ * The format of a data file: what the config says, else what the name ends in (`.gz` and `.zst` aside). Standard input
+ * has no name; in the place of a config's own file it is taken to be of that file's format.
  * @throws DataError `format-unknown`
  */
-export function formatOf(name: string, config: Pick<DataConfig, 'format'>): DataFormat {
+export function formatOf(name: string, config: Pick<DataConfig, 'format' | 'path'>): DataFormat {
   if (config.format !== undefined) return config.format
-  const extension = /\.([^./\\]+)$/.exec(name.replace(/\.(gz|zst)$/i, ''))?.[1]?.toLowerCase()
+  const told = name === '-' ? (config.path ?? name) : name
+  const extension = /\.([^./\\]+)$/.exec(told.replace(/\.(gz|zst)$/i, ''))?.[1]?.toLowerCase()
   const format = extension === undefined ? undefined : byExtension[extension]
   if (format !== undefined) return format
   const seen =

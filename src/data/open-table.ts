@@ -14,7 +14,7 @@ export interface OpenTable {
 /** Finds out the format of a source and reads its header. */
 export async function openTable(source: DataSource, config: DataConfig): Promise<OpenTable> {
   const input: Input = { source, config, format: formatOf(source.name, config), tally: new Tally() }
-  const reader = readers[input.format]
+  const reader = await readers[input.format]()
   return { input, reader, header: await reader.header(input) }
 }
 

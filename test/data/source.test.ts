@@ -35,6 +35,26 @@ describe('files', () => {
     )
   })
 
+  it.each([
+    ['a.csv', Buffer.from(`x\n${'1\n'.repeat(1000)}`)],
+    ['a.csv.gz', zlib.gzipSync(`x\n${'1\n'.repeat(1000)}`)],
+  ])('are let go of where only the beginning is wanted: %s', async (name, content) => {
+    let open = 0
+    const source = {
+      ...memorySource(name, content),
+      async *bytes() {
+        open++
+        try {
+          for (let at = 0; at < content.length; at += 10) yield content.subarray(at, at + 10)
+        } finally {
+          open--
+        }
+      },
+    }
+    expect(await readHeader(source, config({ x: 'x' }))).toEqual(['x'])
+    expect(open).toBe(0)
+  })
+
   it('that end in .gz by concatenation are read to the end', async () => {
     const packed = Buffer.concat([zlib.gzipSync('x\n1\n'), zlib.gzipSync('2\n')])
     expect(plain(await read('a.csv.gz', packed, { x: 'x' }))).toEqual([{ id: '1', x: [1, 2] }])
@@ -52,6 +72,16 @@ describe('files', () => {
 })
 
 describe('standard input', () => {
+  it('in the place of the file of a config is taken to be of its format', async () => {
+    const stdin = (text: string) => stdinSource(Readable.from([Buffer.from(text)]))
+    const csv = stdin('x\n1\n')
+    expect(plain(await readSource(csv, { path: 'days.csv.gz', x: 'x' }))).toEqual([{ id: '1', x: [1] }])
+    await csv.close()
+    const jsonl = stdin('{"x": [1, 2]}\n')
+    expect(plain(await readSource(jsonl, { path: 'days.jsonl', x: 'x' }))).toEqual([{ id: '1', x: [1, 2] }])
+    await jsonl.close()
+  })
+
   it('can be read as often as needed and leaves nothing behind', async () => {
     const spool = join(folder, 'spool')
     await mkdir(spool)

@@ -3,16 +3,15 @@ import type { FormatReader } from '../table.js'
 import { conllReader } from './conll.js'
 import { csvReader } from './csv.js'
 import { jsonlReader } from './jsonl.js'
-import { parquetReader } from './parquet.js'
 import { textReader } from './text.js'
 
-/** One entry for each format. */
-export const readers: Record<DataFormat, FormatReader> = {
-  csv: csvReader,
-  tsv: csvReader,
-  jsonl: jsonlReader,
-  parquet: parquetReader,
-  conll: conllReader,
-  conllu: conllReader,
-  text: textReader,
+/** One entry for each format. The reader of Parquet brings a library of its own, which only its files load. */
+export const readers: Record<DataFormat, () => FormatReader | Promise<FormatReader>> = {
+  csv: () => csvReader,
+  tsv: () => csvReader,
+  jsonl: () => jsonlReader,
+  parquet: async () => (await import('./parquet.js')).parquetReader,
+  conll: () => conllReader,
+  conllu: () => conllReader,
+  text: () => textReader,
 }
