@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
+/** How the reason begins where a program was stopped. */
+export const TOO_LONG = 'longer than'
+
 /**
  * A program that answers each line of its stdin with one line of JSON on its stdout. `ask` gives the answer, or
- * { skipped: why } where the program ended, or took longer than `limit` seconds and was stopped.
+ * { skipped: why } where the program ended, or took longer than `limit` seconds over a question and was stopped.
  */
 export function startJsonProcess(
   command,
@@ -13,6 +16,7 @@ export function startJsonProcess(
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   let errors = ''
   let ended
+  let why
   child.stderr.on('data', (chunk) => {
     errors = (errors + chunk).slice(-10_000)
   })
@@ -26,25 +30,28 @@ export function startJsonProcess(
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
 
   /** The next line that the program writes. */
-  async function answer() {
+  async function answer(patience = Number.POSITIVE_INFINITY) {
     let late = false
-    const timer =
-      limit < Number.POSITIVE_INFINITY &&
-      setTimeout(() => {
-        late = true
-        child.kill('SIGKILL')
-      }, 1000 * limit)
+    const stop = () => {
+      late = true
+      child.kill('SIGKILL')
+    }
+    const timer = Number.isFinite(patience) ? setTimeout(stop, 1000 * patience) : undefined
     const { value, done } = await lines.next()
     clearTimeout(timer)
     if (!done) return JSON.parse(value)
     const how = await gone
-    return { skipped: late ? `longer than ${limit} s` : (ended ?? reason(errors) ?? how) }
+    why = late ? `${TOO_LONG} ${limit} s` : (why ?? ended ?? reason(errors) ?? how)
+    return { skipped: why }
   }
   return {
+    /** What it says of itself when it starts. */
     answer,
+    /** Whether it can still be asked. */
+    lives: () => why === undefined,
     ask(line) {
       child.stdin.write(`${line}\n`)
-      return answer()
+      return answer(limit)
     },
     async stop() {
       child.stdin.end()

@@ -10,26 +10,31 @@ import { startPeer } from './contenders.mjs'
  * dsm and its peers on one problem, turn about: a row for each task.
  * { task, family, states, sequences, steps, seconds: { name: s }, skipped: { name: why }, disagreements, versions }
  */
-export function compare(point, tasks, peers, { engine, python, budget, limit }) {
+export function compare(point, tasks, peers, settings) {
+  const { engine, python, limit } = settings
   return inTemporaryFolder(async (folder) => {
     const problem = createProblem(point)
     const own = prepareDsm(problem, engine)
     const files = writeProblem(problem, folder)
-    const started = []
-    for (const peer of peers) started.push({ peer, process: await startPeer(peer, python, files, limit) })
+    const entries = peers.map((peer) => ({ peer, start: () => startPeer(peer, python, files, limit) }))
     const rows = []
     for (const task of tasks)
-      rows.push({ task, ...point, ...(await compareTask(task, own, started, budget)) })
-    for (const { process } of started) await process.stop?.()
+      rows.push({ task, ...point, ...(await compareTask(task, point, own, entries, settings)) })
+    for (const { process } of entries) await process?.stop?.()
     return rows
   })
 }
 
-async function compareTask(task, own, started, budget) {
-  const taking = started.filter(({ peer }) => peer.tasks?.includes(task) ?? true)
+async function compareTask(task, point, own, entries, { budget, patience }) {
+  const taking = entries.filter(({ peer }) => peer.tasks?.includes(task) ?? true)
+  for (const entry of taking) {
+    const skipped = patience.lost(entry.peer, task, point)
+    if (skipped !== undefined) entry.process = { skipped }
+    else if (entry.process?.lives?.() !== true) entry.process = await entry.start()
+  }
   const results = await takeTurns(
     [
-      { name: 'dsm', warmUp: 3, least: 5, once: () => timed(own[task]) },
+      { name: 'dsm', compiles: true, warmUp: 3, least: 5, once: () => timed(own[task]) },
       ...taking.map(({ peer, process }) => ({
         name: peer.name,
         compiles: peer.compiles,
@@ -38,6 +43,7 @@ async function compareTask(task, own, started, budget) {
     ],
     budget,
   )
+  for (const [p, { peer }] of taking.entries()) patience.note(peer, task, point, results[p + 1].skipped)
   const [dsm, ...others] = results
   const measured = results.filter((result) => result.skipped === undefined)
   return {

@@ -81,7 +81,9 @@ function remarks(rows) {
         ? `SKIPPED ${line} (${places.length} rows)`
         : `SKIPPED ${line} (${places.join('; ')})`,
     ),
-    ...(differing.length === 0 ? ['Log-likelihoods, scores of paths and new parameters agree.'] : []),
+    ...(differing.length === 0 && rows.some((row) => Object.keys(row.seconds).length > 1)
+      ? ['Log-likelihoods, scores of paths and new parameters agree.']
+      : []),
   ]
 }
 

@@ -11,6 +11,7 @@ import { FAMILIES } from '../lib/problem.mjs'
 import { cacheFolder, preparePython } from '../lib/python.mjs'
 import { compare } from './compare.mjs'
 import { choosePeers, PACKAGES } from './contenders.mjs'
+import { createPatience } from './patience.mjs'
 import { report } from './report.mjs'
 
 const SHAPES = { batch: { sequences: 200, steps: 1000 }, single: { sequences: 1, steps: 200_000 } }
@@ -36,7 +37,11 @@ const flags = readFlags('Compares dsm with other programs for hidden Markov mode
     default: undefined,
     help: 'seconds for each program in each row (2; --quick 0.5)',
   },
-  limit: { type: 'number', default: 180, help: 'seconds after which a peer is stopped and skipped' },
+  limit: {
+    type: 'number',
+    default: 120,
+    help: 'seconds after which a peer is stopped, and left out with more states',
+  },
   out: {
     type: 'text',
     default: join(cacheFolder, 'peers.jsonl'),
@@ -65,7 +70,13 @@ async function measure(out) {
   const rows = readRows(out)
   const done = new Set(rows.map(key))
   const { engine, kernel, close } = await openBenchEngine({ threads: flags.threads, kernel: flags.kernel })
-  const settings = { engine, python, budget: flags.budget ?? (flags.quick ? 0.5 : 2), limit: flags.limit }
+  const settings = {
+    engine,
+    python,
+    budget: flags.budget ?? (flags.quick ? 0.5 : 2),
+    limit: flags.limit,
+    patience: createPatience(),
+  }
   const own = [`${ownVersions()}, kernel ${kernel}`]
   try {
     for (const point of grid()) {

@@ -77,7 +77,7 @@ async function compare(point, threads, engine, programs, folder) {
   for (const { answer } of started) versions.push((await answer()).versions)
   const results = await takeTurns(
     [
-      { name: 'dsm', warmUp: 3, least: 5, once: () => timed(own.em) },
+      { name: 'dsm', compiles: true, warmUp: 3, least: 5, once: () => timed(own.em) },
       ...started.map(({ name, ask }) => ({ name, least: 5, once: () => ask('em') })),
     ],
     budget,

@@ -33,6 +33,7 @@ export async function show(io: CommandIo, path: string): Promise<void> {
       restarts: fit.restarts.length,
       restartsAtBest: restartsAtBest(fit),
       seed: fit.seed,
+      ...(fit.beam === undefined ? {} : { beam: fit.beam }),
       dsm: saved.dsm,
     },
   })

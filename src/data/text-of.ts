@@ -4,5 +4,6 @@ import { utf8Text } from './utf8.js'
 
 /** The unpacked, checked text of an input, cut between code points. */
 export function textOf(input: Input): AsyncGenerator<Buffer> {
-  return utf8Text(input.source.name, () => decompressed(input.source))
+  const open = () => decompressed(input.source)
+  return utf8Text(input.source.name, open(), open)
 }

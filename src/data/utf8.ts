@@ -3,14 +3,27 @@ import { DataError } from '../errors.js'
 
 /**
  * Checks that a file is UTF-8 text and cuts it between code points. A byte-order mark is dropped.
- * @param open begins to read the bytes; called again where an error has to name its line
+ * @param again begins to read the bytes anew, so that lines need be counted only for an error; left out where the bytes
+ *   come only once
  * @throws DataError `not-utf8` (with byte and line), `binary-file`, `utf16`
  */
-export async function* utf8Text(name: string, open: () => AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* utf8Text(
+  name: string,
+  bytes: AsyncIterable<Buffer>,
+  again?: () => AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
   let carry: Buffer = Buffer.alloc(0)
   let offset = 0
+  let lines = 1
   let first = true
-  for await (const chunk of open()) {
+  const faultError = async (text: Buffer, fault: Fault): Promise<DataError> => {
+    const line =
+      again === undefined
+        ? lines + newlines(text.subarray(0, fault.at))
+        : await lineOf(again(), offset + fault.at)
+    return notText(name, fault, offset + fault.at, line)
+  }
+  for await (const chunk of bytes) {
     const joined: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk])
     if (first && joined.length < 4) {
       carry = joined
@@ -19,7 +32,8 @@ export async function* utf8Text(name: string, open: () => AsyncIterable<Buffer>)
     if (first) checkSignature(name, joined)
     const whole = joined.subarray(0, joined.length - unfinished(joined))
     const fault = faultIn(whole)
-    if (fault !== null) throw await faultError(name, open, fault, offset)
+    if (fault !== null) throw await faultError(whole, fault)
+    if (again === undefined) lines += newlines(whole)
     carry = joined.subarray(whole.length)
     offset += whole.length
     yield first ? withoutMark(whole) : whole
@@ -27,7 +41,7 @@ export async function* utf8Text(name: string, open: () => AsyncIterable<Buffer>)
   }
   if (first) checkSignature(name, carry)
   const fault = faultIn(carry)
-  if (fault !== null) throw await faultError(name, open, fault, offset)
+  if (fault !== null) throw await faultError(carry, fault)
   if (carry.length > 0) yield first ? withoutMark(carry) : carry
 }
 
@@ -71,32 +85,27 @@ function faultIn(bytes: Buffer): Fault | null {
   return { at, byte: bytes[at]! }
 }
 
-async function faultError(
-  name: string,
-  open: () => AsyncIterable<Buffer>,
-  { at, byte }: Fault,
-  offset: number,
-): Promise<DataError> {
-  const line = await lineOf(open, offset + at)
+/** @param at place of the byte in the text (from 0) */
+function notText(name: string, { byte }: Fault, at: number, line: number): DataError {
   if (byte === 0) {
-    const place = `byte ${offset + at + 1}, line ${line}`
-    return new DataError('binary-file', `a zero byte (${place}): this is a binary file, not text`, {
-      where: name,
-      hint: 'Check that it is the right file and that data.format names its format.',
-    })
+    return new DataError(
+      'binary-file',
+      `a zero byte (byte ${at + 1}, line ${line}): this is a binary file, not text`,
+      { where: name, hint: 'Check that it is the right file and that data.format names its format.' },
+    )
   }
   const value = `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`
-  return new DataError('not-utf8', `line ${line}: byte ${offset + at + 1} (${value}) is not UTF-8`, {
+  return new DataError('not-utf8', `line ${line}: byte ${at + 1} (${value}) is not UTF-8`, {
     where: name,
     hint: 'Save the file as UTF-8; it may be Latin-1 or Windows-1252 (iconv -f WINDOWS-1252 -t UTF-8).',
   })
 }
 
 /** Line (from 1) on which the byte at `offset` (from 0) stands. */
-async function lineOf(open: () => AsyncIterable<Buffer>, offset: number): Promise<number> {
+async function lineOf(bytes: AsyncIterable<Buffer>, offset: number): Promise<number> {
   let line = 1
   let passed = 0
-  for await (const chunk of open()) {
+  for await (const chunk of bytes) {
     line += newlines(chunk.subarray(0, Math.max(0, offset - passed)))
     passed += chunk.length
     if (passed >= offset) break

@@ -1,4 +1,5 @@
-import { type ColumnPlace, NumberBuilder } from '../data/builders.js'
+import { NumberBuilder } from '../data/builders.js'
+import type { ColumnPlace } from '../data/cell-errors.js'
 import { missingMarkers } from '../data/missing.js'
 import { cellText, parseNumber } from '../data/number.js'
 import type { Cell } from '../data/table.js'

@@ -1,5 +1,5 @@
 import type { DataConfig } from '../config/data.js'
-import { type ColumnPlace, emptyCell } from '../data/builders.js'
+import { type ColumnPlace, emptyCell } from '../data/cell-errors.js'
 import { cellText } from '../data/number.js'
 import type { StreamRows } from '../data/stream/stream-rows.js'
 import type { Warning } from '../errors.js'

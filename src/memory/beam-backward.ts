@@ -3,8 +3,8 @@ import { grown } from './room.js'
 import type { StepEdges } from './step-edges.js'
 import type { Survivors } from './survivors.js'
 
-/** Takes in p(z_t = from, z_{t+1} = to | x_{1:T}): places of both states in the lists of the survivors, and of the count. */
-export type VisitPair = (t: number, from: number, to: number, slot: number, probability: number) => void
+/** Takes in p(z_t = from, z_{t+1} = to | x_{1:T}), from and to being places in the lists of the survivors. */
+export type VisitPair = (t: number, from: number, to: number, probability: number) => void
 
 /** [K] the place of each state among the survivors of one step, −1 elsewhere; all −1 between calls. */
 export class Places {
@@ -42,7 +42,7 @@ export function edgesOfStep(
 
 /**
  * Backward recursion over the survivors: β_T = 1, β_t(j) = Σ_k A_jk·w_{t+1}(k) with w_t(k) = factor_t(k)·β_t(k). Fills `survivors.beta`;
- * the smoothed marginals are filtered·β, and the pairwise ones filtered_t(j)·A_jk·w_{t+1}(k) are shown to `visit`.
+ * the smoothed marginals are filtered·β, and the pairwise ones filtered_t(j)·A_jk·w_{t+1}(k) are added to `counts` and shown to `visit`.
  */
 export function beamBackward(
   steps: number,
@@ -50,6 +50,7 @@ export function beamBackward(
   survivors: Survivors,
   places: Places,
   edges: StepEdges,
+  counts?: Float64Array,
   visit?: VisitPair,
 ): void {
   const { starts, filtered, factors } = survivors
@@ -66,7 +67,8 @@ export function beamBackward(
       const k = to[e]!
       const w = probabilities[e]! * factors[k]! * beta[k]!
       beta[j]! += w
-      if (visit !== undefined) visit(t, j, k, slots[e]!, filtered[j]! * w)
+      if (counts !== undefined) counts[slots[e]!]! += filtered[j]! * w
+      if (visit !== undefined) visit(t, j, k, filtered[j]! * w)
     }
   }
 }

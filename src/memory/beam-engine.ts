@@ -1,10 +1,10 @@
 import type { BestPath, Engine, Filtered, Likelihood, Smoothed } from '../inference/engine.js'
 import type { InferenceInputs } from '../inference/inputs.js'
 import type { Random } from '../random.js'
-import type { VisitPair } from './beam-backward.js'
 import { BeamPass } from './beam-pass.js'
 import { beamBestPaths, beamSamplePath, type Walk } from './beam-paths.js'
 import { type BeamCall, BeamCount, type BeamTally } from './beam-tally.js'
+import { beamBestPath } from './beam-viterbi.js'
 
 /** An engine that keeps at each step the fewest states that hold 1 − ε of the filtered mass. */
 export interface BeamEngine<E extends Engine = Engine> extends Engine {
@@ -68,12 +68,7 @@ class Beam<E extends Engine> implements BeamEngine<E> {
   smooth(inputs: InferenceInputs, transitionCounts?: Float64Array): Smoothed {
     const walk = this.#prunes(inputs) ? this.#pass.run(inputs, true) : null
     if (walk === null) return this.#widened('smooth', inputs, this.exact.smooth(inputs, transitionCounts))
-    const addCount: VisitPair | undefined =
-      transitionCounts &&
-      ((_t, _from, _to, slot, probability) => {
-        transitionCounts[slot]! += probability
-      })
-    const smoothed = this.#pass.smooth(walk, addCount)
+    const smoothed = this.#pass.smooth(walk, transitionCounts)
     return { ...this.#found('smooth'), smoothed }
   }
 
@@ -86,7 +81,7 @@ class Beam<E extends Engine> implements BeamEngine<E> {
     const { states, steps } = inputs
     const pairs = new Float64Array((steps - 1) * states * states)
     const stateAt = walk.survivors.states
-    this.#pass.backward(walk, (t, from, to, _slot, probability) => {
+    this.#pass.backward(walk, undefined, (t, from, to, probability) => {
       pairs[(t * states + stateAt[from]!) * states + stateAt[to]!]! += probability
     })
     return pairs
@@ -94,7 +89,7 @@ class Beam<E extends Engine> implements BeamEngine<E> {
 
   bestPath(inputs: InferenceInputs): BestPath {
     const walk = this.#walk(inputs)
-    if (walk !== null) return beamBestPaths(walk, 1)[0]!
+    if (walk !== null) return beamBestPath(walk)
     const best = this.exact.bestPath(inputs)
     return this.#widenedPaths(inputs, best, () => best.path.length > 0)
   }

@@ -48,9 +48,9 @@ export class BeamPass {
   }
 
   /** Goes backward after a run with its history. @returns [T][K] the smoothed marginals */
-  smooth(walk: Walk, visit?: VisitPair): Float64Array {
+  smooth(walk: Walk, counts?: Float64Array): Float64Array {
     const { states, steps } = walk.inputs
-    this.backward(walk, visit)
+    this.backward(walk, counts)
     const smoothed = cleared(this.#predicted, steps * states)
     this.#predicted = smoothed
     const { starts, states: stateAt, filtered, beta } = this.#survivors
@@ -60,8 +60,12 @@ export class BeamPass {
     return smoothed
   }
 
-  backward({ inputs, transitions, survivors, places, edges }: Walk, visit?: VisitPair): void {
-    beamBackward(inputs.steps, transitions, survivors, places, edges, visit)
+  backward(
+    { inputs, transitions, survivors, places, edges }: Walk,
+    counts?: Float64Array,
+    visit?: VisitPair,
+  ): void {
+    beamBackward(inputs.steps, transitions, survivors, places, edges, counts, visit)
   }
 }
 

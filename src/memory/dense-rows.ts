@@ -72,14 +72,23 @@ export class DenseRows implements BeamTransitions {
   ): void {
     edges.reserve((middle - from) * (end - middle))
     const at = t * this.#stride
+    const matrix = this.#matrix
+    const { states } = kept
+    const { from: sources, to: targets, probabilities, slots } = edges
+    let e = edges.count
     for (let place = from; place < middle; place++) {
-      const row = kept.states[place]! * this.#states
+      const row = states[place]! * this.#states
       for (let to = middle; to < end; to++) {
-        const slot = row + kept.states[to]!
-        const p = this.#matrix[at + slot]!
-        if (p > 0) edges.add(place, to, p, slot)
+        const slot = row + states[to]!
+        const p = matrix[at + slot]!
+        if (!(p > 0)) continue
+        sources[e] = place
+        targets[e] = to
+        probabilities[e] = p
+        slots[e++] = slot
       }
     }
+    edges.count = e
   }
 
   /** sums[l] += Σ_j mass(j)·p(j → l); four rows at a time, so that the sums are read and written less often. */

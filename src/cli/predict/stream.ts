@@ -59,7 +59,7 @@ export async function predictStream(
         let rest: readonly string[] = lines
         if (stream === undefined) {
           if (input.format === 'jsonl' && lines.every((line) => line.trim() === '')) continue
-          const opened = await openStream(lines)
+          const opened = openStream(lines)
           stream = opened.stream
           rest = opened.rest
           io.warn(...input.tally.warnings())
@@ -103,11 +103,9 @@ export async function predictStream(
   if (failure !== null) throw failure
   reportStream(io, options, saved, rule, stream?.labeller ?? null, stream?.results ?? null)
 
-  async function openStream(
-    lines: readonly string[],
-  ): Promise<{ stream: OpenStream; rest: readonly string[] }> {
+  function openStream(lines: readonly string[]): { stream: OpenStream; rest: readonly string[] } {
     const wanted = [...x, ...(config.sequence === undefined ? [] : [config.sequence])]
-    const { reader, rest } = await openStreamReader(input, lines, wanted)
+    const { reader, rest } = openStreamReader(input, lines, wanted)
     return { stream: openRows(io, options, saved, rule, input, reader, tellImpossible.tell), rest }
   }
 }

@@ -1,7 +1,7 @@
 import { DataError } from '../../errors.js'
-import { delimiterName, delimiterOf } from '../formats/csv-delimiter.js'
+import { delimiterName, mostFrequent } from '../formats/csv-delimiter.js'
+import { ragged } from '../formats/csv-errors.js'
 import { checkedHeader } from '../header.js'
-import { memorySource } from '../source.js'
 import type { Input } from '../table.js'
 import { plural } from '../tally.js'
 import { fieldWriter } from '../write/csv.js'
@@ -15,9 +15,9 @@ import type { StreamReader, StreamRows } from './stream-rows.js'
  * @param input what the first line belongs to; its source is not read
  * @throws DataError for a header that cannot be
  */
-export async function openCsvStream(input: Input, firstLine: string): Promise<StreamReader> {
+export function openCsvStream(input: Input, firstLine: string): StreamReader {
   const name = input.source.name
-  const delimiter = await delimiterOf({ ...input, source: memorySource(name, `${firstLine}\n`) })
+  const delimiter = input.format === 'tsv' ? '\t' : mostFrequent(firstLine)
   if (input.format === 'csv' && delimiter !== ',') {
     input.tally.add(
       'delimiter',
@@ -61,7 +61,10 @@ class CsvStream implements StreamReader {
       const unusual = this.#unusual.test(line)
       const cells = !unusual && columns === 1 ? [line] : splitCsvLine(line, this.delimiter)
       if (cells === null || cells.length !== columns) {
-        rows.error = cells === null ? openQuote(this.input.source.name, this.#line) : this.#ragged(cells)
+        rows.error =
+          cells === null
+            ? openQuote(this.input.source.name, this.#line)
+            : ragged(this.input, this.header, cells, this.#line, this.delimiter.charCodeAt(0))
         break
       }
       rows.texts.push(unusual ? cells.map(this.#field).join(this.delimiter) : line)
@@ -82,23 +85,6 @@ class CsvStream implements StreamReader {
       'blank-lines',
       `line ${this.#line}`,
       (n, first) => `${plural(n, 'blank line')} skipped (first: ${first})`,
-    )
-  }
-
-  #ragged(cells: readonly string[]): DataError {
-    const { header, delimiter } = this
-    const fewer = cells.length < header.length
-    const what = fewer
-      ? `column "${header[cells.length]}" is missing`
-      : `"${cells[header.length]!.slice(0, 40)}" belongs to no column`
-    const quoting = `put a cell that holds ${delimiter === '\t' ? 'a tab' : `"${delimiter}"`} in double quotes`
-    return new DataError(
-      'row-ragged',
-      `line ${this.#line}: ${plural(cells.length, 'cell')}, expected ${header.length} as in the header: ${what}`,
-      {
-        where: this.input.source.name,
-        hint: fewer ? 'Fill the row up; an empty cell means missing.' : `Take the cell out, or ${quoting}.`,
-      },
     )
   }
 }

@@ -2,19 +2,20 @@ import type { DataConfig } from '../../config/data.js'
 import { DataError, UsageError } from '../../errors.js'
 import { decompressed } from '../decompress.js'
 import { formatOf } from '../format.js'
-import { lineBatches } from '../lines.js'
 import { fileSource, memorySource } from '../source.js'
 import type { Input } from '../table.js'
 import { Tally } from '../tally.js'
-import { utf8Text } from '../utf8.js'
 import { openCsvStream } from './csv-stream.js'
 import { openJsonlStream } from './jsonl-stream.js'
+import { linesAsTheyCome } from './stream-lines.js'
 import type { StreamReader } from './stream-rows.js'
 
-/** Lines as they come in, without their ends: all of those that have come since the last time. */
-export function streamLines(path: string, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
-  const bytes = path === '-' ? (stdin as AsyncIterable<Buffer>) : decompressed(fileSource(path))
-  return lineBatches(path, utf8Text(path, bytes))
+/** The lines of a file (unpacked) or of standard input, while they come in. */
+export function streamLines(
+  path: string,
+  stdin: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly string[]> {
+  return linesAsTheyCome(path, path === '-' ? stdin : decompressed(fileSource(path)))
 }
 
 /**
@@ -36,12 +37,12 @@ export function streamInput(path: string, config: DataConfig): Input {
  * @param wanted the columns that the model and the row filter read
  * @throws DataError for a header or first object that cannot be
  */
-export async function openStreamReader(
+export function openStreamReader(
   input: Input,
   lines: readonly string[],
   wanted: readonly string[],
-): Promise<{ reader: StreamReader; rest: readonly string[] }> {
-  if (input.format !== 'jsonl') return { reader: await openCsvStream(input, lines[0]!), rest: lines.slice(1) }
+): { reader: StreamReader; rest: readonly string[] } {
+  if (input.format !== 'jsonl') return { reader: openCsvStream(input, lines[0]!), rest: lines.slice(1) }
   const first = lines.find((line) => line.trim() !== '')
   return { reader: openJsonlStream(input, first ?? '', wanted), rest: lines }
 }
