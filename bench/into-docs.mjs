@@ -16,6 +16,7 @@ if (from < 0 || to < from) {
   console.error('nothing came in: the section stays as it was')
   process.exitCode = 1
 } else {
-  const body = printed.replace(/^## /gm, '### ')
+  const markdown = /^\| /m.test(printed)
+  const body = markdown ? printed.replace(/^## /gm, '### ') : `\`\`\`text\n${printed}\n\`\`\``
   writeFileSync(file, `${text.slice(0, from + begin.length)}\n${body}\n\n${text.slice(to)}`)
 }

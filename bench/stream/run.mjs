@@ -1,7 +1,7 @@
 /**
  * How many lines a second does `dsm predict --stream` label, and does its memory stay where it is? Writes CSV lines of one
  * column, drawn from a Gaussian HMM of 4 states, to the stdin of dsm, and reads what comes back.
- * Build first: `npm run build && node bench/stream/run.mjs [--lines 10000000] [--lags 0,10,auto]`
+ * Build first: `npm run build && node bench/stream/run.mjs [--lines 10000000] [--lags 0,10,auto] [--quick]`
  */
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -12,9 +12,13 @@ import { openStream, trainModel } from './problem.mjs'
 
 const POINTS = 5
 const { values } = parseArgs({
-  options: { lines: { type: 'string', default: '1000000' }, lags: { type: 'string', default: '0,10,auto' } },
+  options: {
+    lines: { type: 'string' },
+    lags: { type: 'string', default: '0,10,auto' },
+    quick: { type: 'boolean', default: false },
+  },
 })
-const lines = Number(values.lines)
+const lines = Number(values.lines ?? (values.quick ? 100_000 : 1_000_000))
 const bin = new URL('../../bin/dsm.js', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'dsm-bench-'))
 
