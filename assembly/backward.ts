@@ -1,13 +1,13 @@
 import { HELD_UP } from './exp'
 import { addSparse, addDense } from './counts'
-import { parameter, parameterAgain, parameterStep } from './layout'
+import { isAcross, parameter, parameterAgain, parameterStep, total } from './layout'
 import { denseProduct, sparseProduct } from './matrix'
 import { alive, aliveAgain, BLOCK, GREATEST_BACKWARD, Segment } from './segment'
 import { collect } from './statistics'
 
 /**
- * Backward recursion over a segment after `forward`, with b_u = 1 / sum_u · p(x_{u+1:T} | z_u) / p(x_{u+1:T} | x_{1:u}):
- * posterior_u(k) = forward_u(k)·b_u(k), weight_u(k) = density_u(k)·b_u(k) / sum_{u−1}, b_{u−1}(j) = Σ_k p(j → k)·weight_u(k).
+ * Backward recursion over a segment after `forward`, with b_u(k) = p(x_{u+1:T} | z_u = k) scaled so that Σ_k forward_u(k)·b_u(k) = 1:
+ * posterior_u(k) = forward_u(k)·b_u(k), weight_u(k) = density_u(k)·scale_u·b_u(k), b_{u−1}(j) = Σ_k p(j → k)·weight_u(k).
  * Begins on `backward`, the b of the last step (set here for lanes that end in this segment), and leaves there that of the
  * step before the segment. Adds counts and statistics; densities become weights.
  *
@@ -49,8 +49,17 @@ function endLanes<L>(s: Segment, u: i32): void {
   const in0 = v128.andnot(alive(s.lengths, u), alive(s.lengths, u + 1))
   const in1 = v128.andnot(aliveAgain(s.lengths, u), aliveAgain(s.lengths, u + 1))
   if (!v128.any_true(v128.or(in0, in1))) return
-  const r0 = v128.load(s.scale + <usize>(u + 1) * 32)
-  const r1 = v128.load(s.scale + <usize>(u + 1) * 32, 16)
+  const one = f64x2.splat(1)
+  let s0 = f64x2.splat(0)
+  let s1 = s0
+  const row = s.forward + <usize>(u + 1) * s.stride
+  for (let p = row, end = row + <usize>s.pairs * 32; p < end; p += 32) {
+    s0 = f64x2.add(s0, v128.load(p))
+    s1 = f64x2.add(s1, v128.load(p, 16))
+  }
+  if (!isAcross<L>()) s0 = s1 = total(s0, s1)
+  const r0 = f64x2.div(one, s0)
+  const r1 = f64x2.div(one, s1)
   const step = parameterStep<L>()
   const bytes = <usize>s.pairs * 32
   for (let p: usize = 0, at = s.terminal; p < bytes; p += 32, at += step) {

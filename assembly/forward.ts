@@ -1,12 +1,12 @@
 import { isAcross, parameter, parameterAgain, parameterStep, total } from './layout'
-import { denseProduct, sparseProduct } from './matrix'
-import { multiplyScales, settleScales } from './scale-product'
+import { denseStep, rowSum, rowSumAgain, sparseProduct } from './matrix'
+import { addExponents, inverseScale, mantissa, multiplyScales, settleScales } from './scale-product'
 import { alive, aliveAgain, LEAST_SCALE, Segment } from './segment'
 
 /**
- * Scaled forward recursion over a segment, forward_u(k) = density_u(k) · Σ_j forward_{u−1}(j)·p(j → k) / sum_{u−1}: the sum of a
- * step is divided out one step late, off the critical path. Sums are the predictive densities, relative to the
- * greatest of the step.
+ * Scaled forward recursion over a segment, forward_u(k) = density_u(k) · scale_u · Σ_j forward_{u−1}(j)·p(j → k), where scale_u is the
+ * power of two that brings the sum of step u − 1 between 1 and 2: exact, and off the critical path. The likelihood is
+ * the last sum divided by all scales.
  */
 export function forward<L>(s: Segment): void {
   const bytes = <usize>s.pairs * 32
@@ -34,9 +34,8 @@ export function forward<L>(s: Segment): void {
         s0 = f64x2.add(s0, y0)
         s1 = f64x2.add(s1, y1)
       }
-    } else {
-      if (s.sparse) sparseProduct<L>(before, s.states, s.into, row)
-      else denseProduct<L>(before, s.states, s.pairs, s.into, row)
+    } else if (s.sparse) {
+      sparseProduct<L>(before, s.states, s.into, row)
       for (let p: usize = 0; p < bytes; p += 32) {
         const y0 = f64x2.mul(v128.load(row + p), f64x2.mul(v128.load(density + p), r0))
         const y1 = f64x2.mul(v128.load(row + p, 16), f64x2.mul(v128.load(density + p, 16), r1))
@@ -45,22 +44,30 @@ export function forward<L>(s: Segment): void {
         s0 = f64x2.add(s0, y0)
         s1 = f64x2.add(s1, y1)
       }
+    } else {
+      denseStep<L>(before, s.states, s.pairs, s.into, row, density, r0, r1)
+      s0 = rowSum()
+      s1 = rowSumAgain()
     }
     if (!isAcross<L>()) s0 = s1 = total(s0, s1)
-    if (u >= s.full) {
+    if (u >= s.full - 1) {
+      const in0 = alive(s.lengths, u)
+      const in1 = aliveAgain(s.lengths, u)
+      const end0 = v128.andnot(in0, alive(s.lengths, u + 1))
+      const end1 = v128.andnot(in1, aliveAgain(s.lengths, u + 1))
+      const last = s.product + 32
+      v128.store(last, v128.bitselect(mantissa(s0), v128.load(last), end0))
+      v128.store(last, v128.bitselect(mantissa(s1), v128.load(last, 16), end1), 16)
       const one = f64x2.splat(1)
-      s0 = v128.bitselect(s0, one, alive(s.lengths, u))
-      s1 = v128.bitselect(s1, one, aliveAgain(s.lengths, u))
+      s0 = v128.bitselect(s0, one, in0)
+      s1 = v128.bitselect(s1, one, in1)
     }
     sound0 = v128.and(sound0, f64x2.ge(s0, least))
     sound1 = v128.and(sound1, f64x2.ge(s1, least))
-    multiplyScales(s.product, s0, s1)
-    if ((u & 255) == 255) settleScales(s.product)
-    const one = f64x2.splat(1)
-    v128.store(scale, f64x2.div(one, s0), 32)
-    v128.store(scale, f64x2.div(one, s1), 48)
+    addExponents(s.product, s0, s1)
+    v128.store(scale, inverseScale(s0), 32)
+    v128.store(scale, inverseScale(s1), 48)
   }
-  settleScales(s.product)
   v128.store(s.sound, sound0)
   v128.store(s.sound, sound1, 16)
 }

@@ -1,5 +1,29 @@
 import { fma, isAcross, parameter, parameterAgain, parameterStep } from './layout'
 
+/** Sums of a row, lane by lane, that `denseStep` leaves. */
+const sums: usize = memory.data(32, 16)
+
+@inline
+export function rowSum(): v128 {
+  return v128.load(sums)
+}
+
+@inline
+export function rowSumAgain(): v128 {
+  return v128.load(sums, 16)
+}
+
+@inline
+function addToSums(first: v128, second: v128): void {
+  v128.store(sums, f64x2.add(v128.load(sums), first))
+  v128.store(sums, f64x2.add(v128.load(sums, 16), second), 16)
+}
+
+@inline
+function scaled<E>(): bool {
+  return isFloat<E>()
+}
+
 /** The state's number in all lanes of a sequence: a vector Across, splat Within. */
 @inline
 function source<L>(at: usize): v128 {
@@ -12,7 +36,7 @@ function sourceAgain<L>(at: usize, first: v128): v128 {
 }
 
 @inline
-function panel4<L>(from: usize, states: i32, matrix: usize, to: usize): void {
+function panel4<L, E>(from: usize, states: i32, matrix: usize, to: usize, density: usize, r0: v128, r1: v128): void {
   const step: usize = isAcross<L>() ? 32 : 8
   const width = parameterStep<L>()
   let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0
@@ -32,6 +56,17 @@ function panel4<L>(from: usize, states: i32, matrix: usize, to: usize): void {
     d0 = fma(v0, wd, d0)
     d1 = fma(v1, parameterAgain<L>(matrix + 3 * width, wd), d1)
   }
+  if (scaled<E>()) {
+    a0 = f64x2.mul(a0, f64x2.mul(v128.load(density), r0))
+    a1 = f64x2.mul(a1, f64x2.mul(v128.load(density, 16), r1))
+    b0 = f64x2.mul(b0, f64x2.mul(v128.load(density, 32), r0))
+    b1 = f64x2.mul(b1, f64x2.mul(v128.load(density, 48), r1))
+    c0 = f64x2.mul(c0, f64x2.mul(v128.load(density, 64), r0))
+    c1 = f64x2.mul(c1, f64x2.mul(v128.load(density, 80), r1))
+    d0 = f64x2.mul(d0, f64x2.mul(v128.load(density, 96), r0))
+    d1 = f64x2.mul(d1, f64x2.mul(v128.load(density, 112), r1))
+    addToSums(f64x2.add(f64x2.add(a0, b0), f64x2.add(c0, d0)), f64x2.add(f64x2.add(a1, b1), f64x2.add(c1, d1)))
+  }
   v128.store(to, a0)
   v128.store(to, a1, 16)
   v128.store(to, b0, 32)
@@ -43,7 +78,7 @@ function panel4<L>(from: usize, states: i32, matrix: usize, to: usize): void {
 }
 
 @inline
-function panel2<L>(from: usize, states: i32, matrix: usize, to: usize): void {
+function panel2<L, E>(from: usize, states: i32, matrix: usize, to: usize, density: usize, r0: v128, r1: v128): void {
   const step: usize = isAcross<L>() ? 32 : 8
   const width = parameterStep<L>()
   let a0 = f64x2.splat(0), a1 = a0, b0 = a0, b1 = a0
@@ -57,6 +92,13 @@ function panel2<L>(from: usize, states: i32, matrix: usize, to: usize): void {
     b0 = fma(v0, wb, b0)
     b1 = fma(v1, parameterAgain<L>(matrix + width, wb), b1)
   }
+  if (scaled<E>()) {
+    a0 = f64x2.mul(a0, f64x2.mul(v128.load(density), r0))
+    a1 = f64x2.mul(a1, f64x2.mul(v128.load(density, 16), r1))
+    b0 = f64x2.mul(b0, f64x2.mul(v128.load(density, 32), r0))
+    b1 = f64x2.mul(b1, f64x2.mul(v128.load(density, 48), r1))
+    addToSums(f64x2.add(a0, b0), f64x2.add(a1, b1))
+  }
   v128.store(to, a0)
   v128.store(to, a1, 16)
   v128.store(to, b0, 32)
@@ -64,7 +106,7 @@ function panel2<L>(from: usize, states: i32, matrix: usize, to: usize): void {
 }
 
 @inline
-function panel1<L>(from: usize, states: i32, matrix: usize, to: usize): void {
+function panel1<L, E>(from: usize, states: i32, matrix: usize, to: usize, density: usize, r0: v128, r1: v128): void {
   const step: usize = isAcross<L>() ? 32 : 8
   const width = parameterStep<L>()
   let a0 = f64x2.splat(0), a1 = a0
@@ -74,26 +116,66 @@ function panel1<L>(from: usize, states: i32, matrix: usize, to: usize): void {
     a0 = fma(v0, wa, a0)
     a1 = fma(sourceAgain<L>(from, v0), parameterAgain<L>(matrix, wa), a1)
   }
+  if (scaled<E>()) {
+    a0 = f64x2.mul(a0, f64x2.mul(v128.load(density), r0))
+    a1 = f64x2.mul(a1, f64x2.mul(v128.load(density, 16), r1))
+    addToSums(a0, a1)
+  }
   v128.store(to, a0)
   v128.store(to, a1, 16)
 }
 
 /**
  * to[j] = Σ_i from[i]·m[i][j] for rows of K states. The matrix comes in panels of 4, then 2, then 1 pairs of destinations,
- * each [K][pairs of the panel].
+ * each [K][pairs of the panel]. With E = f64 each number is also multiplied by density[j]·r, and they are added to the sums.
  */
 @inline
-export function denseProduct<L>(from: usize, states: i32, pairs: i32, matrix: usize, to: usize): void {
+function product<L, E>(
+  from: usize,
+  states: i32,
+  pairs: i32,
+  matrix: usize,
+  to: usize,
+  density: usize,
+  r0: v128,
+  r1: v128,
+): void {
   const panel = <usize>states * parameterStep<L>()
   let p = 0
-  for (; p + 4 <= pairs; p += 4, to += 128, matrix += 4 * panel) panel4<L>(from, states, matrix, to)
+  for (; p + 4 <= pairs; p += 4, to += 128, density += 128, matrix += 4 * panel)
+    panel4<L, E>(from, states, matrix, to, density, r0, r1)
   if (p + 2 <= pairs) {
-    panel2<L>(from, states, matrix, to)
+    panel2<L, E>(from, states, matrix, to, density, r0, r1)
     p += 2
     to += 64
+    density += 64
     matrix += 2 * panel
   }
-  if (p < pairs) panel1<L>(from, states, matrix, to)
+  if (p < pairs) panel1<L, E>(from, states, matrix, to, density, r0, r1)
+}
+
+@inline
+export function denseProduct<L>(from: usize, states: i32, pairs: i32, matrix: usize, to: usize): void {
+  const none = f64x2.splat(0)
+  product<L, i32>(from, states, pairs, matrix, to, 0, none, none)
+}
+
+/** The product times densities and scale; its sums are in `rowSum` and `rowSumAgain`. */
+@inline
+export function denseStep<L>(
+  from: usize,
+  states: i32,
+  pairs: i32,
+  matrix: usize,
+  to: usize,
+  density: usize,
+  r0: v128,
+  r1: v128,
+): void {
+  const zero = f64x2.splat(0)
+  v128.store(sums, zero)
+  v128.store(sums, zero, 16)
+  product<L, f64>(from, states, pairs, matrix, to, density, r0, r1)
 }
 
 /**

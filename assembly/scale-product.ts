@@ -1,13 +1,29 @@
-/** The product of many scales of 4 lanes without logarithms: i64 exponents [4], then f64 mantissas [4]. */
+/**
+ * The product of many sums of 4 lanes without logarithms: i64 exponents [4], then f64 mantissas [4]. A chain is scaled by powers of
+ * two, which are exact and need no division: then only the exponents gather, and the mantissa is that of the last sum.
+ */
 
 @inline
-function mantissa(x: v128): v128 {
+export function mantissa(x: v128): v128 {
   return v128.or(v128.and(x, i64x2.splat(0xfffffffffffff)), i64x2.splat(0x3ff0000000000000))
 }
 
 @inline
 function exponent(x: v128): v128 {
   return i64x2.sub(i64x2.shr_u(x, 52), i64x2.splat(1023))
+}
+
+/** 2^−e for the sums m·2^e, 1 ≤ m < 2. */
+@inline
+export function inverseScale(sum: v128): v128 {
+  return i64x2.sub(i64x2.splat(0x7fe0000000000000), v128.and(sum, i64x2.splat(0x7ff0000000000000)))
+}
+
+/** Adds the exponents of the sums. */
+@inline
+export function addExponents(product: usize, s0: v128, s1: v128): void {
+  v128.store(product, i64x2.add(v128.load(product), exponent(s0)))
+  v128.store(product, i64x2.add(v128.load(product, 16), exponent(s1)), 16)
 }
 
 /** Multiplies the product by the scales (positive normal numbers). */

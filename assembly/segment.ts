@@ -26,9 +26,9 @@ export class Segment {
   lengths: usize
   /** [S][row] log-densities in units of log 2 / 128, then relative densities, then backward weights */
   densities: usize
-  /** [S + 1][row] forward variables, not yet divided by their sum */
+  /** [S + 1][row] forward variables */
   forward: usize
-  /** [S + 1][4] 1 / sum */
+  /** [S + 1][4] the power of two that a step is multiplied by */
   scale: usize
   /** [row] */
   backward: usize
@@ -54,7 +54,7 @@ export class Segment {
   clamped: i32
   /** [4] f64 sums of the greatest log-densities of the steps */
   greatest: usize
-  /** [4] i64 exponents, [4] f64 mantissas of the product of the scales */
+  /** [4] i64 exponents, [4] f64 mantissas of the product of the sums */
   product: usize
   /** [4] i64 masks: all ones while nothing is wrong */
   sound: usize

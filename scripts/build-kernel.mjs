@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const home = fileURLToPath(new URL('..', import.meta.url))
-const compiler = `${home}node_modules/assemblyscript`
+const compiler = new URL('../', import.meta.resolve('assemblyscript/asc'))
 const options = {
   portable: ['--enable', 'simd'],
   relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'],
@@ -23,7 +23,7 @@ async function compile(name) {
   const flags = [...common, ...options[name]]
   const kept = `${cache}/${name}-${fingerprint(flags)}.wasm`
   if (!existsSync(kept)) {
-    const asc = [`${compiler}/bin/asc.js`, `${home}assembly/index.ts`, '-o', kept, ...flags]
+    const asc = [fileURLToPath(new URL('bin/asc.js', compiler)), `${home}assembly/index.ts`, '-o', kept, ...flags]
     await promisify(execFile)(process.execPath, asc)
   }
   copyFileSync(kept, `${out}/${name}.wasm`)
@@ -31,7 +31,7 @@ async function compile(name) {
 
 function fingerprint(flags) {
   const hash = createHash('sha256').update(flags.join(' '))
-  hash.update(readFileSync(`${compiler}/package.json`))
+  hash.update(readFileSync(new URL('package.json', compiler)))
   for (const file of readdirSync(`${home}assembly`).sort())
     hash.update(readFileSync(`${home}assembly/${file}`))
   return hash.digest('hex').slice(0, 16)

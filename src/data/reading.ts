@@ -1,28 +1,24 @@
 import { DataError } from '../errors.js'
 import { assemble, permuted } from './assemble.js'
 import { type ByteBatch, cellAt } from './byte-batch.js'
-import { emptyCell } from './cell-errors.js'
 import { type BuiltColumn, columnsToBuild } from './columns-to-build.js'
 import type { Column, ColumnRoles, Dataset } from './dataset.js'
 import { listed } from './expand.js'
 import { Uint32List } from './growable.js'
-import { cellText } from './number.js'
 import type { OpenTable } from './open-table.js'
-import { SequenceBuilder } from './sequences.js'
+import { RowSequences } from './row-sequences.js'
 import { type Batch, placeWord } from './table.js'
 import { plural } from './tally.js'
 import { RowFilter } from './where.js'
 
 /** The state of one pass over a file. */
 export class Reading {
-  readonly #sequences = new SequenceBuilder()
+  readonly #sequences: RowSequences
   readonly #filter: RowFilter
   readonly #columns: readonly BuiltColumn[]
-  readonly #sequenceIndex: number
   readonly #lines = new Uint32List()
   readonly #rows = new Uint32List()
   #rowCount = 0
-  #begun: string | undefined
 
   constructor(
     readonly table: OpenTable,
@@ -31,7 +27,7 @@ export class Reading {
   ) {
     const { header, input } = table
     this.#filter = new RowFilter(input.config.where, header)
-    this.#sequenceIndex = roles.sequence === undefined ? -1 : header.indexOf(roles.sequence)
+    this.#sequences = new RowSequences(table, roles)
     this.#columns = columnsToBuild(table, roles, columnKinds)
   }
 
@@ -40,7 +36,7 @@ export class Reading {
     for (let i = 0; i < cells.length; i++) {
       const row = cells[i]!
       const line = lines[i]!
-      while (start < starts.length && starts[start]!.at === i) this.#begun = starts[start++]!.id
+      while (start < starts.length && starts[start]!.at === i) this.#sequences.begin(starts[start++]!.id)
       this.#addRow(row, line)
       this.#rowCount++
     }
@@ -61,8 +57,7 @@ export class Reading {
       if (texts !== undefined) this.#addRow(texts, line)
       else if (this.#filter.open || this.#filter.acceptsTexts((column) => cellAt(batch, row, column))) {
         const base = row * columns
-        if (this.#sequenceIndex < 0) this.#addInTurn()
-        else this.#addById(bytes, bounds, base + this.#sequenceIndex, line)
+        this.#sequences.addBytes(bytes, bounds, base, line)
         for (const { index, builder } of this.#columns) {
           const cell = base + index
           builder.addBytes(bytes, bounds[2 * cell]!, bounds[2 * cell + 1]!, values[cell]!, line)
@@ -82,7 +77,7 @@ export class Reading {
 
   #addRow(row: Batch['cells'][number], line: number): void {
     if (!this.#filter.accepts(row)) return
-    this.#addToSequence(row, line)
+    this.#sequences.add(row, line)
     for (const { index, builder } of this.#columns) builder.add(row[index], line)
     this.#keep(line)
   }
@@ -92,40 +87,9 @@ export class Reading {
     this.#rows.push(this.#rowCount)
   }
 
-  #addToSequence(row: Batch['cells'][number], line: number): void {
-    if (this.#sequenceIndex < 0) {
-      this.#addInTurn()
-      return
-    }
-    const id = cellText(row[this.#sequenceIndex])
-    if (id === '') throw this.#noId(line)
-    this.#sequences.addById(id)
-  }
-
-  #addById(bytes: Buffer, bounds: Int32Array, cell: number, line: number): void {
-    const from = bounds[2 * cell]!
-    const to = bounds[2 * cell + 1]!
-    if (from === to) throw this.#noId(line)
-    this.#sequences.addByBytes(bytes, from, to)
-  }
-
-  #addInTurn(): void {
-    if (!this.table.reader.ownSequences && this.#lines.length === 0) this.#begun = '1'
-    this.#sequences.addInTurn(this.#begun)
-    this.#begun = undefined
-  }
-
-  #noId(line: number): DataError {
-    return emptyCell({ ...this.#place(), name: this.roles.sequence!, role: 'sequence' }, line)
-  }
-
-  #place() {
-    return { where: this.table.input.source.name, placeWord: placeWord(this.table.input.format) }
-  }
-
   finish(): Dataset {
-    const { where, placeWord } = this.#place()
-    const { tally } = this.table.input
+    const { source, tally, format } = this.table.input
+    const where = source.name
     if (this.#rowCount === 0) {
       throw new DataError(
         'no-rows',
@@ -144,7 +108,7 @@ export class Reading {
     const key =
       order === undefined
         ? null
-        : { name: order, column: read.get(order)!, lines, sequenceIds, where, placeWord }
+        : { name: order, column: read.get(order)!, lines, sequenceIds, where, placeWord: placeWord(format) }
     const { offsets, permutation, unsorted } = assemble(this.#sequences.finish(), sequenceIds.length, key)
     if (unsorted > 0) {
       tally.add(

@@ -127,8 +127,9 @@ export class Pass {
     const { f64 } = this.#kernel.memory
     const { steps } = this.#spans.at(-1)!
     const row = (this.#at.forward + this.#stride * steps) / 8
-    const scale = f64[(this.#at.scale + 32 * steps) / 8]!
-    return Float64Array.from({ length: this.#placed.shape.states }, (_, k) => f64[row + k]! * scale)
+    const filtered = f64.slice(row, row + this.#placed.shape.states)
+    const sum = filtered.reduce((a, b) => a + b, 0)
+    return filtered.map((x) => x / sum)
   }
 
   /**
@@ -145,8 +146,11 @@ export class Pass {
     if (gate.kind === 'chain')
       memory.f64.fill(0, this.#at.backward / 8, this.#at.backward / 8 + 4 * this.#placed.shape.pairs)
     for (let i = this.#spans.length - 1; i >= 0; i--) {
-      if (i < this.#spans.length - 1 || gate.kind === 'static') this.#again(i)
-      this.#write(i)
+      // What the forward pass has left of the last segment still stands.
+      if (i < this.#spans.length - 1) {
+        this.#again(i)
+        this.#write(i)
+      }
       if (gate.kind === 'static') this.#routines.collectConstant(this.#segment)
       else if (gate.kind === 'independent') this.#routines.collectIndependent(this.#segment)
       else this.#routines.backward(this.#segment, this.doubtful ? 1 : 0)

@@ -50,3 +50,24 @@ export function matrixTimesKernel(
     }
   }
 }
+
+/** A kernel as a matrix. */
+export function kernelAsMatrix(
+  { starts, sources }: Edges,
+  kernel: Float64Array,
+  kernelAt: number,
+  states: number,
+  out: Float64Array,
+  outAt: number,
+): void {
+  out.fill(0, outAt, outAt + states * states)
+  for (let j = 0; j < states; j++)
+    for (let i = starts[j]!; i < starts[j + 1]!; i++)
+      out[outAt + j * states + sources[i]!] = kernel[kernelAt + i]!
+}
+
+export function identityMatrix(out: Float64Array, states: number): Float64Array {
+  out.fill(0)
+  for (let k = 0; k < states; k++) out[k * states + k] = 1
+  return out
+}

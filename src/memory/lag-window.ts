@@ -1,6 +1,6 @@
 import type { Edges } from '../inference/edges.js'
 import { vectorTimesMatrix } from '../math/vector-times-matrix.js'
-import { kernelTimesMatrix, matrixTimesKernel } from './lag-products.js'
+import { identityMatrix, kernelAsMatrix, kernelTimesMatrix, matrixTimesKernel } from './lag-products.js'
 
 /**
  * The pending steps t, …, s of a stream: a queue of backward kernels B_{t+1}, …, B_s whose product
@@ -79,7 +79,7 @@ export class LagWindow {
   /** M_t of the oldest step, [K][K]; valid until the next call. */
   oldest(): Float64Array {
     const { states } = this
-    if (this.length === 1) return identity(this.#other, states)
+    if (this.length === 1) return identityMatrix(this.#other, states)
     if (this.#first === this.#frontEnd) return this.#product
     const front = this.#first * this.#size
     if (this.#backLength === 0) {
@@ -147,7 +147,7 @@ export class LagWindow {
     for (let b = count - 1; b >= 0; b--) {
       const kernel = (b + 1) * this.#kernelSize
       const at = b * this.#size
-      if (b === count - 1) spread(this.edges, this.kernels, kernel, states, this.#front, at)
+      if (b === count - 1) kernelAsMatrix(this.edges, this.kernels, kernel, states, this.#front, at)
       else {
         const younger = at + this.#size
         matrixTimesKernel(
@@ -169,29 +169,8 @@ export class LagWindow {
   }
 
   #setProduct(kernel: number): void {
-    spread(this.edges, this.kernels, kernel, this.states, this.#product, 0)
+    kernelAsMatrix(this.edges, this.kernels, kernel, this.states, this.#product, 0)
   }
-}
-
-/** A kernel as a matrix. */
-function spread(
-  { starts, sources }: Edges,
-  kernel: Float64Array,
-  kernelAt: number,
-  states: number,
-  out: Float64Array,
-  outAt: number,
-): void {
-  out.fill(0, outAt, outAt + states * states)
-  for (let j = 0; j < states; j++)
-    for (let i = starts[j]!; i < starts[j + 1]!; i++)
-      out[outAt + j * states + sources[i]!] = kernel[kernelAt + i]!
-}
-
-function identity(out: Float64Array, states: number): Float64Array {
-  out.fill(0)
-  for (let k = 0; k < states; k++) out[k * states + k] = 1
-  return out
 }
 
 /** The same content with room for `length` numbers. */

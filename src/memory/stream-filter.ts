@@ -1,5 +1,5 @@
 import { Edges } from '../inference/edges.js'
-import type { InferenceInputs, Sparse, Transitions } from '../inference/inputs.js'
+import type { Identity, InferenceInputs, PerStep, Sparse, Transitions } from '../inference/inputs.js'
 import { Operators } from '../inference/operators.js'
 import { NEGLIGIBLE, type TransitionOperator } from '../inference/transition-operator.js'
 import { expOfNegative } from '../math/exp-of-negative.js'
@@ -23,7 +23,8 @@ const SMALL = 1e-130
  */
 export class StreamFilter {
   readonly states: number
-  readonly edges: Edges
+  #edges: Edges | null = null
+  readonly #moves: Exclude<Transitions, Identity | PerStep>
   /** [K] p(z_t = k | x_{1:t−1}) */
   readonly predicted: Float64Array
   /** [K] p(z_t = k | x_{1:t}); after `predict` still that of the step before. */
@@ -43,10 +44,9 @@ export class StreamFilter {
   constructor({ states, logInitial, transitions }: StreamModel) {
     if (transitions.kind === 'per-step')
       throw new RangeError('a stream has the same transitions at each step')
-    const moves: Exclude<Transitions, { kind: 'identity' }> =
-      transitions.kind === 'identity' ? staying(states) : transitions
+    const moves = transitions.kind === 'identity' ? staying(states) : transitions
     this.states = states
-    this.edges = new Edges(moves, states)
+    this.#moves = moves
     this.#operator = new Operators().prepare(moves, states, 2)
     this.#logInitial = logInitial.slice(0, states)
     this.predicted = new Float64Array(states)
@@ -55,6 +55,12 @@ export class StreamFilter {
     this.#logFiltered = new Float64Array(states)
     this.#nothing = new Float64Array(states)
     this.#logs = new Float64Array(states)
+  }
+
+  /** The positive transitions by the state that is entered: up to K² of them, made when they are first asked for. */
+  get edges(): Edges {
+    this.#edges ??= new Edges(this.#moves, this.states)
+    return this.#edges
   }
 
   /** The first step of a sequence is ahead: predicted is the initial law. */

@@ -54,11 +54,13 @@ export class StreamSmoother {
   ) {
     const { states } = model
     this.#filter = new StreamFilter(model)
-    const { edges } = this.#filter
-    this.#window = rule.kind === 'auto' || rule.steps >= 2 * states ? new LagWindow(edges, states) : null
+    this.#window =
+      rule.kind === 'auto' || rule.steps >= 2 * states ? new LagWindow(this.#filter.edges, states) : null
     this.#pending =
       this.#window ??
-      (rule.kind === 'fixed' && rule.steps > 0 ? new LagRing(edges, states, rule.steps + 1) : null)
+      (rule.kind === 'fixed' && rule.steps > 0
+        ? new LagRing(this.#filter.edges, states, rule.steps + 1)
+        : null)
     this.#agreement = rule.kind === 'auto' ? new LagAgreement(states, rule.tolerance) : null
     this.#possible = new Int32Array(states)
     this.#marginals = new Float64Array(states)

@@ -22,7 +22,7 @@ function expectSameRows(actual: Record<string, string>[], expected: Record<strin
   expect(actual).toHaveLength(expected.length)
   for (const [i, row] of actual.entries()) {
     for (const [name, cell] of Object.entries(expected[i]!)) {
-      if (/^p_|^surprise$/.test(name))
+      if (/^p_|^effective_states$|^surprise$/.test(name))
         expect(Math.abs(Number(row[name]) - Number(cell))).toBeLessThanOrEqual(PROBABILITY_TOLERANCE)
       else expect(row[name]).toBe(cell)
     }

@@ -176,7 +176,9 @@ export const brokenConfigs: readonly BrokenConfig[] = [
   {
     title: 'a key that resembles nothing',
     text: withEnd('xyzzy: 1'),
-    lines: ['config.yaml:3:1 xyzzy: unknown key (known here: data, model, training, inference, selection, output)'],
+    lines: [
+      'config.yaml:3:1 xyzzy: unknown key (known here: data, model, training, inference, selection, output)',
+    ],
   },
   {
     title: 'a misspelt family key',

@@ -1,9 +1,9 @@
 import type { StreamRows } from '../../data/stream/stream-rows.js'
-import { type EncodedGroup, MISSING } from '../../encode/encoded.js'
+import type { EncodedGroup } from '../../encode/encoded.js'
 import type { EncodedRows, RowEncoder } from '../../encode/row-encoder.js'
-import { DataError } from '../../errors.js'
 import { type LagRule, StreamSmoother } from '../../memory/stream-smoother.js'
 import type { CompiledModel } from '../../model/compile.js'
+import { columnsToBlame, firstUnknowable, missingPredecessor } from './stream-blame.js'
 import type { StreamResults } from './stream-results.js'
 import { validRows } from './stream-valid.js'
 
@@ -54,7 +54,8 @@ export class StreamLabeller {
     while (from < count) {
       const to = nextStart(encoded.starts, from + 1, count)
       const reached = this.#segment(rows, encoded, from, to)
-      if (reached === from) return this.#missingPredecessor(rows.lines[from]!)
+      if (reached === from)
+        return missingPredecessor(this.compiled.model, this.#chains, this.source, rows.lines[from]!)
       from = reached
     }
     this.encoder.keepLast(count)
@@ -108,7 +109,7 @@ export class StreamLabeller {
     const unreachable = this.#logLikelihoods
       .subarray(at, at + states)
       .some((l) => l > Number.NEGATIVE_INFINITY)
-    this.tell(rows.lines[r]!, unreachable, unreachable ? [] : this.#blame(groups, r + 1))
+    this.tell(rows.lines[r]!, unreachable, unreachable ? [] : columnsToBlame(this.compiled, groups, r + 1))
     if (unreachable) {
       this.smoother.end()
       this.results.writeEmpty(rows.texts[r]!)
@@ -126,50 +127,10 @@ export class StreamLabeller {
     for (const [e, expert] of this.compiled.experts.entries())
       expert.addLogProbability(groups[e]!, begin, end, this.#logLikelihoods)
   }
-
-  /** The columns of the experts that allow the cells at a place in no state. */
-  #blame(groups: readonly EncodedGroup[], place: number): string[] {
-    const { model, experts } = this.compiled
-    return model.experts.flatMap((expert, e) => {
-      if (this.#chains.includes(e)) return []
-      const out = new Float64Array(model.states)
-      experts[e]!.addLogProbability(groups[e]!, place, place + 1, out)
-      return out.every((l) => l === Number.NEGATIVE_INFINITY) ? expert.columns : []
-    })
-  }
-
-  #missingPredecessor(line: number): DataError {
-    const columns = this.#chains.flatMap((e) => this.compiled.model.experts[e]!.columns)
-    return new DataError(
-      'missing-predecessor',
-      `line ${line}: the symbol before it is missing, and the model is of order 1 in ${columns.map((name) => `"${name}"`).join(', ')}; a stream cannot sum over it`,
-      {
-        where: this.source,
-        hint: 'leave --stream out, which sums exactly, or mark missing cells with a symbol of their own, or train with order: 0',
-      },
-    )
-  }
 }
 
 /** The first row from `from` on that begins a sequence, or `to`. */
 function nextStart(starts: Uint8Array, from: number, to: number): number {
   const next = starts.indexOf(1, from)
   return next < 0 || next > to ? to : next
-}
-
-/** The first place from ≤ place < to at which a symbol follows a missing one, or `to`. */
-function firstUnknowable(
-  groups: readonly EncodedGroup[],
-  chains: readonly number[],
-  from: number,
-  to: number,
-): number {
-  let first = to
-  for (const e of chains) {
-    const group = groups[e]!
-    if (group.kind !== 'symbols') continue
-    for (let place = from; place < first; place++)
-      if (group.codes[place - 1] === MISSING && group.codes[place] !== MISSING) first = place
-  }
-  return first
 }

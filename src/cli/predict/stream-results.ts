@@ -1,8 +1,9 @@
 import type { StreamReader } from '../../data/stream/stream-rows.js'
+import { effectiveStates } from '../../evaluation/index.js'
 
 /** What the results of a stream are called, in the order in which they are written. */
 export function resultNames(stateNames: readonly string[], posterior: boolean, prefix: string): string[] {
-  const posteriors = posterior ? stateNames.map((name) => `p_${name}`) : []
+  const posteriors = posterior ? [...stateNames.map((name) => `p_${name}`), 'effective_states'] : []
   return ['state', ...posteriors, 'surprise'].map((name) => prefix + name)
 }
 
@@ -24,7 +25,7 @@ export class StreamResults {
     private readonly stateNames: readonly string[],
     private readonly posterior: boolean,
   ) {
-    const columns = 2 + (posterior ? stateNames.length : 0)
+    const columns = 2 + (posterior ? stateNames.length + 1 : 0)
     this.#results = new Array<null>(columns).fill(null)
     this.#empty = new Array<null>(columns).fill(null)
     this.counts = new Float64Array(stateNames.length)
@@ -68,6 +69,7 @@ export class StreamResults {
       if (marginals[k]! > marginals[best]!) best = k
       if (this.posterior) results[k + 1] = marginals[k]!
     }
+    if (this.posterior) results[marginals.length + 1] = effectiveStates(marginals)
     this.counts[best]!++
     results[0] = this.stateNames[best]!
     results[results.length - 1] = surprise

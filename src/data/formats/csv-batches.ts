@@ -38,7 +38,8 @@ export async function* csvBatches(
       })
     }
     const next = scanner.scan(bytes, from, whole)
-    if (scanner.rows > 0) yield scanner.batch(bytes)
+    const batch = scanner.batch(bytes)
+    if (batch !== null) yield batch
     if (scanner.fault !== null) throw scanner.fault
     if (bytes.length - next > longestRecord) throw openQuote(input, scanner.line)
     left.keep(bytes.subarray(next))

@@ -47,3 +47,11 @@ export function ragged(
     },
   )
 }
+
+/** The errors for records that are no rows. */
+export interface Faults {
+  /** A row of another length than the header. */
+  ragged(cells: readonly string[], line: number): Error
+  /** A quote that is never closed. */
+  open(line: number): Error
+}

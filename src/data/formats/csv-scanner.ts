@@ -2,15 +2,9 @@ import type { ByteBatch } from '../byte-batch.js'
 import { DecimalReader } from '../decimal-reader.js'
 import type { BlankLines } from './csv-blank-lines.js'
 import { CR, type Dialect, LF, QUOTE, recordEndAt } from './csv-dialect.js'
+import type { Faults } from './csv-errors.js'
 import { readRecord } from './csv-record.js'
-
-/** The errors for records that are no rows. */
-export interface Faults {
-  /** A row of another length than the header. */
-  ragged(cells: readonly string[], line: number): Error
-  /** A quote that is never closed. */
-  open(line: number): Error
-}
+import { FoundRows } from './found-rows.js'
 
 /** Finds the rows of a delimited text in its bytes, and reads its plain numbers on the way. */
 export class CsvScanner {
@@ -18,12 +12,7 @@ export class CsvScanner {
   line: number
   /** What stopped the scan, after the rows that were found. */
   fault: Error | null = null
-  /** Number of rows that the last scan found. */
-  rows = 0
-  #bounds = new Int32Array(4096)
-  #values = new Float64Array(2048)
-  #lines = new Uint32Array(1024)
-  #cells = new Map<number, readonly string[]>()
+  readonly #found: FoundRows
   /** Line ends inside the cells of this record. */
   #inner = 0
   readonly #decimals = new DecimalReader()
@@ -42,21 +31,14 @@ export class CsvScanner {
     readonly faults: Faults,
   ) {
     this.line = firstLine
+    this.#found = new FoundRows(numeric.length)
     for (const byte of [dialect.delimiter, LF]) this.#marks[byte] = 1
     if (dialect.lineEnd !== 'LF') this.#marks[CR] = 1
   }
 
-  /** The rows that the last scan found; valid until the next. */
-  batch(bytes: Buffer): ByteBatch {
-    return {
-      bytes,
-      rows: this.rows,
-      columns: this.numeric.length,
-      bounds: this.#bounds,
-      values: this.#values,
-      lines: this.#lines,
-      cells: this.#cells,
-    }
+  /** The rows that the last scan found, until the next; null where there are none. */
+  batch(bytes: Buffer): ByteBatch | null {
+    return this.#found.rows === 0 ? null : this.#found.batch(bytes)
   }
 
   /**
@@ -65,8 +47,7 @@ export class CsvScanner {
    * @returns place of the first record that is not whole, or where the fault is
    */
   scan(bytes: Buffer, from: number, whole: boolean): number {
-    this.rows = 0
-    if (this.#cells.size > 0) this.#cells = new Map()
+    this.#found.clear()
     let start = from
     while (start < bytes.length) {
       let next = this.#readPlain(bytes, start, whole)
@@ -85,9 +66,8 @@ export class CsvScanner {
     const columns = this.numeric.length
     const { delimiter } = this.dialect
     const { length } = bytes
-    const base = this.rows * columns
-    if (base + columns > this.#values.length) this.#grow(base + columns)
-    const bounds = this.#bounds
+    const base = this.#found.next()
+    const { bounds, values } = this.#found
     this.#inner = 0
     let at = start
     for (let column = 0; column < columns; column++) {
@@ -97,12 +77,12 @@ export class CsvScanner {
         begin++
         end = this.#quoteEnd(bytes, begin)
         at = end + 1
-        this.#values[base + column] = Number.NaN
+        values[base + column] = Number.NaN
         if (at < length && bytes[at] !== delimiter && this.#endAt(bytes, at) === 0) return -1
       } else if (this.numeric[column] === 1) {
         const value = this.#decimals.read(bytes, at, length)
         end = at = this.#cellEnd(bytes, this.#decimals.end)
-        this.#values[base + column] = at === this.#decimals.end ? value : Number.NaN
+        values[base + column] = at === this.#decimals.end ? value : Number.NaN
       } else end = at = this.#cellEnd(bytes, at)
       bounds[2 * (base + column)] = begin
       bounds[2 * (base + column) + 1] = end
@@ -112,7 +92,7 @@ export class CsvScanner {
       else if (column < columns - 1) at++
     }
     if (columns === 1 && (bounds[2 * base] === bounds[2 * base + 1] || this.blanks.holds)) return -1
-    this.#place(this.line)
+    this.#found.add(this.line)
     this.line += 1 + this.#inner
     return at < length ? at + this.#endAt(bytes, at) : length
   }
@@ -156,31 +136,10 @@ export class CsvScanner {
       this.fault = this.faults.ragged(cells, this.line)
       return -1
     } else {
-      for (const line of this.blanks.taken()) this.#placeCells([''], line)
-      this.#placeCells(cells, this.line)
+      for (const line of this.blanks.taken()) this.#found.addCells([''], line)
+      this.#found.addCells(cells, this.line)
     }
     this.line += 1 + inner
     return next
   }
-
-  #placeCells(cells: readonly string[], line: number): void {
-    this.#cells.set(this.rows, cells)
-    this.#place(line)
-  }
-
-  #place(line: number): void {
-    if (this.rows === this.#lines.length) this.#lines = grown(this.#lines, 2 * this.rows)
-    this.#lines[this.rows++] = line
-  }
-
-  #grow(cells: number): void {
-    this.#values = grown(this.#values, 2 * cells)
-    this.#bounds = grown(this.#bounds, 4 * cells)
-  }
-}
-
-function grown<A extends Int32Array | Uint32Array | Float64Array>(array: A, length: number): A {
-  const larger = new (array.constructor as new (length: number) => A)(length)
-  larger.set(array)
-  return larger
 }

@@ -2,9 +2,8 @@ import { DataError, UsageError } from '../../errors.js'
 import { missingColumn } from '../expand.js'
 import type { Cell, Input } from '../table.js'
 import { plural } from '../tally.js'
+import { type JsonObject, parseJsonLine, vectorElement } from './json-line.js'
 import type { StreamReader, StreamRows } from './stream-rows.js'
-
-type JsonObject = Readonly<Record<string, unknown>>
 
 /**
  * JSON Lines a step at a time: an object a line, each column one value. A column emb_2 may be the second element of a
@@ -15,9 +14,9 @@ type JsonObject = Readonly<Record<string, unknown>>
  */
 export function openJsonlStream(input: Input, firstLine: string, wanted: readonly string[]): StreamReader {
   const where = input.source.name
-  const first = parsed(where, firstLine, 1)
+  const first = parseJsonLine(where, firstLine, 1)
   const keys = Object.keys(first)
-  if (!wanted.some((name) => Object.hasOwn(first, name) || Object.hasOwn(first, element(name).field)))
+  if (!wanted.some((name) => Object.hasOwn(first, name) || Object.hasOwn(first, vectorElement(name).field)))
     throw missingColumn(wanted[0]!, keys, 'data.x', where)
   return new JsonlStream(input, [...new Set([...keys, ...wanted])], wanted)
 }
@@ -36,7 +35,7 @@ class JsonlStream implements StreamReader {
     readonly header: readonly string[],
     private readonly wanted: readonly string[],
   ) {
-    this.#elements = header.map(element)
+    this.#elements = header.map(vectorElement)
   }
 
   headerLine(names: readonly string[]): null {
@@ -54,7 +53,7 @@ class JsonlStream implements StreamReader {
         continue
       }
       try {
-        const object = parsed(this.input.source.name, text, this.#line)
+        const object = parseJsonLine(this.input.source.name, text, this.#line)
         this.#refuseClash(object)
         rows.cells.push(this.header.map((name, c) => this.#cell(object, name, c)))
       } catch (error) {
@@ -145,35 +144,4 @@ class JsonlStream implements StreamReader {
   #note(key: string, text: (count: number, first: string) => string): void {
     this.input.tally.add(key, `line ${this.#line}`, text)
   }
-}
-
-/** emb_2 is element 1 of the list `emb`; −1 where the name is not of this form. */
-function element(name: string): { field: string; index: number } {
-  const match = /^(.+)_([1-9]\d*)$/s.exec(name)
-  return match === null ? { field: name, index: -1 } : { field: match[1]!, index: Number(match[2]) - 1 }
-}
-
-function parsed(where: string, text: string, line: number): JsonObject {
-  const found = `"${text.length > 50 ? `${text.slice(0, 49)}…` : text}"`
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    throw new DataError(
-      'json-invalid',
-      `line ${line}: expected a JSON object, found ${found}, which is not valid JSON`,
-      {
-        where,
-        hint: /\b(NaN|Infinity)\b/.test(text)
-          ? 'Write null for a missing number; JSON has no NaN or Infinity.'
-          : 'Correct the line; it may be cut off.',
-        cause,
-      },
-    )
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject
-  throw new DataError('json-not-object', `line ${line}: expected a JSON object, found ${found}`, {
-    where,
-    hint: 'Write a step a line: {"id": "a", "x": 1.5}.',
-  })
 }
