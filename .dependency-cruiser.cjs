@@ -68,7 +68,9 @@ module.exports = {
       name: 'no-node-in-the-pure-part',
       comment: 'everything from math to selection can be made to run in a browser',
       severity: 'error',
-      from: { path: '^src/(math|random|errors|inference|kernel|memory|encode|model|training|evaluation|selection)' },
+      from: {
+        path: '^src/(math|random|errors|inference|kernel|memory|encode|model|training|evaluation|selection)',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -23,7 +23,13 @@ async function compile(name) {
   const flags = [...common, ...options[name]]
   const kept = `${cache}/${name}-${fingerprint(flags)}.wasm`
   if (!existsSync(kept)) {
-    const asc = [fileURLToPath(new URL('bin/asc.js', compiler)), `${home}assembly/index.ts`, '-o', kept, ...flags]
+    const asc = [
+      fileURLToPath(new URL('bin/asc.js', compiler)),
+      `${home}assembly/index.ts`,
+      '-o',
+      kept,
+      ...flags,
+    ]
     await promisify(execFile)(process.execPath, asc)
   }
   copyFileSync(kept, `${out}/${name}.wasm`)

@@ -85,7 +85,7 @@ describe('sequences on which underflow matters go to the reference', () => {
   })
 
   it('impossible sequences are found, and named', () => {
-    const subject = randomCase({ gate: 'markov' }, expertCases['bernoulli']!, {
+    const subject = randomCase({ gate: 'markov' }, expertCases.bernoulli!, {
       seed: 6,
       sequences: 9,
       maxSteps: 40,
