@@ -1,9 +1,10 @@
 import { Edges } from '../inference/edges.js'
-import type { Identity, InferenceInputs, PerStep, Sparse, Transitions } from '../inference/inputs.js'
+import type { Identity, InferenceInputs, PerStep, Transitions } from '../inference/inputs.js'
 import { Operators } from '../inference/operators.js'
 import { NEGLIGIBLE, type TransitionOperator } from '../inference/transition-operator.js'
 import { expOfNegative } from '../math/exp-of-negative.js'
 import { logSumExp } from '../math/log-sum-exp.js'
+import { logInflow, staying } from './stream-edges.js'
 
 /** What a stream needs of a model: K states, the initial law, transitions that are the same at every step. */
 export type StreamModel = Pick<InferenceInputs, 'states' | 'logInitial' | 'transitions'>
@@ -156,26 +157,14 @@ export class StreamFilter {
     if (!this.#lost) for (let k = 0; k < states; k++) this.#logFiltered[k] = Math.log(this.filtered[k]!)
     let small = false
     for (let k = 0; k < states; k++) {
-      const log = predicted[k]! >= SMALL ? Math.log(predicted[k]!) : this.#logOfSmall(k)
+      const log =
+        predicted[k]! >= SMALL ? Math.log(predicted[k]!) : logInflow(this.edges, this.#logFiltered, k)
       this.#logPredicted[k] = log
       if (predicted[k]! >= SMALL) continue
       predicted[k] = Math.exp(log)
       if (log > -Infinity) small = true
     }
     return small
-  }
-
-  /** log Σ_j exp(log p(z_t = j | x_{1:t}) + log p(j → k)) */
-  #logOfSmall(k: number): number {
-    const { starts, sources, logProbabilities } = this.edges
-    let max = -Infinity
-    for (let i = starts[k]!; i < starts[k + 1]!; i++)
-      max = Math.max(max, this.#logFiltered[sources[i]!]! + logProbabilities[i]!)
-    if (max === -Infinity) return max
-    let sum = 0
-    for (let i = starts[k]!; i < starts[k + 1]!; i++)
-      sum += Math.exp(this.#logFiltered[sources[i]!]! + logProbabilities[i]! - max)
-    return max + Math.log(sum)
   }
 
   #conditionLogs(logLikelihood: Float64Array, at: number): number {
@@ -194,15 +183,5 @@ export class StreamFilter {
       this.#lost = true
     }
     return norm
-  }
-}
-
-/** The state never changes, as compressed rows. */
-function staying(states: number): Sparse {
-  return {
-    kind: 'sparse',
-    rowStarts: Int32Array.from({ length: states + 1 }, (_, k) => k),
-    columns: Int32Array.from({ length: states }, (_, k) => k),
-    probabilities: new Float64Array(states).fill(1),
   }
 }

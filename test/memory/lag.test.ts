@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createReferenceEngine, type InferenceInputs } from '../../src/inference/index.js'
-import { type LagRule, StreamSmoother } from '../../src/memory/stream-smoother.js'
+import type { LagRule } from '../../src/memory/lag-rule.js'
+import { StreamSmoother } from '../../src/memory/stream-smoother.js'
 import { oracle } from '../inference/oracle.js'
 import { type Kind, kinds, modelShape, randomModel } from '../inference/random-model.js'
 

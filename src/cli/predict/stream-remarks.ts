@@ -1,5 +1,5 @@
 import type { RowEncoder } from '../../encode/row-encoder.js'
-import type { LagRule } from '../../memory/stream-smoother.js'
+import type { LagRule } from '../../memory/lag-rule.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { PredictOptions } from '../commands/predict.js'
 import type { CommandIo } from '../io.js'

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.js'
-import type { LagRule } from '../../memory/stream-smoother.js'
+import type { LagRule } from '../../memory/lag-rule.js'
 import type { PredictOptions } from '../commands/predict.js'
 
 /** A step is written once whatever comes later moves its marginals by no more than this, in total variation. */
