@@ -5,5 +5,7 @@ export default function build(): void {
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']
   const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
   const kernel = spawnSync(process.execPath, ['scripts/build-kernel.mjs'], { stdio: 'inherit' })
-  if ((status !== 0 && process.env.CI) || kernel.status !== 0) throw new Error('the build failed')
+  const bundle = spawnSync(process.execPath, ['scripts/bundle.mjs'], { stdio: 'inherit' })
+  if ((status !== 0 && process.env.CI) || kernel.status !== 0 || bundle.status !== 0)
+    throw new Error('the build failed')
 }
