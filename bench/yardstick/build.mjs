@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { reason } from '../lib/json-process.mjs'
 import { hasInstructions } from '../lib/machine.mjs'
 
+const compiler = process.env.CXX || 'g++'
 const source = fileURLToPath(new URL('./main.cpp', import.meta.url))
 
 /** The same source for vectors of four and of eight numbers. */
@@ -22,7 +23,7 @@ export function build({ name, needs, flags }, folder) {
   if (lacking.length > 0) return { skipped: `the processor has no ${lacking.join(', ')}` }
   const program = join(folder, name.replace(/\W+/g, '-'))
   const always = ['-std=c++20', '-O3', '-pthread', '-Wno-psabi']
-  const made = spawnSync('g++', [...always, ...flags, source, '-o', program], { encoding: 'utf8' })
-  if (made.error) return { skipped: 'g++ is not there' }
-  return made.status === 0 ? { program } : { skipped: `g++ failed: ${reason(made.stderr)}` }
+  const made = spawnSync(compiler, [...always, ...flags, source, '-o', program], { encoding: 'utf8' })
+  if (made.error) return { skipped: `${compiler} is not there` }
+  return made.status === 0 ? { program } : { skipped: `${compiler} failed: ${reason(made.stderr)}` }
 }
