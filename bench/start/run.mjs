@@ -16,8 +16,10 @@ import { inTemporaryFolder } from '../lib/temporary-folder.mjs'
 import { takeTurns } from '../lib/turns.mjs'
 
 const flags = readFlags('Phases of a short dsm train.', {
-  turns: { type: 'number', default: 9, help: 'how often each is measured' },
+  turns: { type: 'number', default: undefined, help: 'how often each is measured (9; --quick 3)' },
+  quick: { type: 'switch', default: false, help: 'fewer turns' },
 })
+const turns = flags.turns ?? (flags.quick ? 3 : 9)
 const phases = fileURLToPath(new URL('./phases.mjs', import.meta.url))
 
 await inTemporaryFolder(async (folder) => {
@@ -30,7 +32,7 @@ await inTemporaryFolder(async (folder) => {
     config,
     'data: { path: data.csv, sequence: id, x: value }\nmodel: { gate: markov, states: 4, experts: [{ family: gaussian }] }\ntraining: { maxIterations: 20, tolerance: 0 }\n',
   )
-  const least = { least: flags.turns, most: flags.turns }
+  const least = { least: turns, most: turns }
   const found = []
   const contenders = [
     { name: 'an empty Node process', ...least, once: () => runNode(['-e', '0'], folder) },
@@ -47,7 +49,7 @@ await inTemporaryFolder(async (folder) => {
     },
   ]
   const [empty, help, train] = await takeTurns(contenders, 1)
-  console.log(`A short dsm train, 200 × 1000 rows, K = 4, 20 iterations; medians of ${flags.turns} turns`)
+  console.log(`A short dsm train, 200 × 1000 rows, K = 4, 20 iterations; medians of ${turns} turns`)
   console.log(`${ownVersions()}\n${machine()}\n`)
   const whole = [empty, help, train].map(({ name, seconds, last }) => [
     name,
