@@ -34,6 +34,10 @@ export function addDiagonal<L, F>(s: Segment, e: Expert, from: i32, to: i32): vo
   const cell = observationStep<L>()
   const width = <usize>e.columns * cell
   const masked = e.masked != 0
+  if (!masked && e.columns == 1) {
+    addColumn<L, F>(s, e, from, to)
+    return
+  }
   for (let u = from; u < to; u++) {
     const x = e.observations + <usize>u * width
     let row = s.densities + <usize>u * s.stride
@@ -75,6 +79,28 @@ export function addDiagonal<L, F>(s: Segment, e: Expert, from: i32, to: i32): vo
       }
       v128.store(row, q0)
       v128.store(row, q1, 16)
+    }
+  }
+}
+
+/** The commonest case, a single column without missing cells. */
+@inline
+function addColumn<L, F>(s: Segment, e: Expert, from: i32, to: i32): void {
+  const step = parameterStep<L>()
+  const table = <usize>s.pairs * step
+  for (let u = from; u < to; u++) {
+    const x = e.observations + <usize>u * observationStep<L>()
+    const x0 = observation<L>(x)
+    const x1 = observationAgain<L>(x, x0)
+    let row = s.densities + <usize>u * s.stride
+    for (let at = e.parameters, end = at + table; at < end; at += step, row += 32) {
+      const c = parameter<L>(at)
+      const m = parameter<L>(at + table)
+      const w = parameter<L>(at + 2 * table)
+      const y0 = f64x2.mul(f64x2.sub(x0, m), w)
+      const y1 = f64x2.mul(f64x2.sub(x1, parameterAgain<L>(at + table, m)), parameterAgain<L>(at + 2 * table, w))
+      v128.store(row, fnma(y0, y0, begin<F>(row, c)))
+      v128.store(row, fnma(y1, y1, beginAgain<F>(row, parameterAgain<L>(at, c))), 16)
     }
   }
 }

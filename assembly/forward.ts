@@ -1,6 +1,6 @@
 import { isAcross, parameter, parameterAgain, parameterStep, total } from './layout'
-import { denseStep, rowSum, rowSumAgain, sparseProduct } from './matrix'
-import { addExponents, inverseScale, mantissa, multiplyScales, settleScales } from './scale-product'
+import { denseProduct, denseStep, rowSum, rowSumAgain, sparseProduct } from './matrix'
+import { exponent, inverseScale, mantissa, multiplyScales, settleScales } from './scale-product'
 import { alive, aliveAgain, LEAST_SCALE, Segment } from './segment'
 
 /**
@@ -11,17 +11,22 @@ import { alive, aliveAgain, LEAST_SCALE, Segment } from './segment'
 export function forward<L>(s: Segment): void {
   const bytes = <usize>s.pairs * 32
   const step = parameterStep<L>()
+  // Short rows: what it takes to keep the sums in memory costs more than a second look at the row.
+  const short = s.sparse != 0 || s.pairs <= 4
   let row = s.forward
   let density = s.densities
   let scale = s.scale
+  let r0 = v128.load(scale)
+  let r1 = v128.load(scale, 16)
+  let exponents0 = v128.load(s.product)
+  let exponents1 = v128.load(s.product, 16)
   let sound0 = v128.load(s.sound)
   let sound1 = v128.load(s.sound, 16)
   const least = f64x2.splat(LEAST_SCALE)
-  for (let u = 0; u < s.steps; u++, density += s.stride, scale += 32) {
+  for (let u = 0; u < s.steps; u++, density += s.stride) {
     const before = row
     row += s.stride
-    let r0 = v128.load(scale)
-    let r1 = v128.load(scale, 16)
+    scale += 32
     let s0 = f64x2.splat(0)
     let s1 = s0
     if (u == 0 && s.first) {
@@ -34,8 +39,9 @@ export function forward<L>(s: Segment): void {
         s0 = f64x2.add(s0, y0)
         s1 = f64x2.add(s1, y1)
       }
-    } else if (s.sparse) {
-      sparseProduct<L>(before, s.states, s.into, row)
+    } else if (short) {
+      if (s.sparse) sparseProduct<L>(before, s.states, s.into, row)
+      else denseProduct<L>(before, s.states, s.pairs, s.into, row)
       for (let p: usize = 0; p < bytes; p += 32) {
         const y0 = f64x2.mul(v128.load(row + p), f64x2.mul(v128.load(density + p), r0))
         const y1 = f64x2.mul(v128.load(row + p, 16), f64x2.mul(v128.load(density + p, 16), r1))
@@ -64,10 +70,15 @@ export function forward<L>(s: Segment): void {
     }
     sound0 = v128.and(sound0, f64x2.ge(s0, least))
     sound1 = v128.and(sound1, f64x2.ge(s1, least))
-    addExponents(s.product, s0, s1)
-    v128.store(scale, inverseScale(s0), 32)
-    v128.store(scale, inverseScale(s1), 48)
+    exponents0 = i64x2.add(exponents0, exponent(s0))
+    exponents1 = i64x2.add(exponents1, exponent(s1))
+    r0 = inverseScale(s0)
+    r1 = inverseScale(s1)
+    v128.store(scale, r0)
+    v128.store(scale, r1, 16)
   }
+  v128.store(s.product, exponents0)
+  v128.store(s.product, exponents1, 16)
   v128.store(s.sound, sound0)
   v128.store(s.sound, sound1, 16)
 }

@@ -9,7 +9,7 @@ export function mantissa(x: v128): v128 {
 }
 
 @inline
-function exponent(x: v128): v128 {
+export function exponent(x: v128): v128 {
   return i64x2.sub(i64x2.shr_u(x, 52), i64x2.splat(1023))
 }
 
@@ -17,13 +17,6 @@ function exponent(x: v128): v128 {
 @inline
 export function inverseScale(sum: v128): v128 {
   return i64x2.sub(i64x2.splat(0x7fe0000000000000), v128.and(sum, i64x2.splat(0x7ff0000000000000)))
-}
-
-/** Adds the exponents of the sums. */
-@inline
-export function addExponents(product: usize, s0: v128, s1: v128): void {
-  v128.store(product, i64x2.add(v128.load(product), exponent(s0)))
-  v128.store(product, i64x2.add(v128.load(product, 16), exponent(s1)), 16)
 }
 
 /** Multiplies the product by the scales (positive normal numbers). */

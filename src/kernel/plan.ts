@@ -29,9 +29,9 @@ const PIECE = 4096
 const HALVES_FROM = 8192
 /** Long sequences are grouped only where there are many. */
 const MANY = 16
-/** Work of a shard, in multiply-adds: some tenths of a millisecond. */
-const SHARD_WORK = 3e5
-const MOST_SHARDS = 64
+/** Work of a shard, in multiply-adds: about half a millisecond. */
+const SHARD_WORK = 5e5
+const MOST_SHARDS = 32
 
 /**
  * @param offsets [S + 1] first row of each sequence

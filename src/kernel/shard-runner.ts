@@ -91,8 +91,8 @@ export class ShardRunner {
     const placed = this.#placed!
     const { memory } = this.#kernel
     const found: Found[] = []
-    clearSums(memory, placed.across)
-    clearSums(memory, placed.within)
+    const layouts = [...new Set(items.map(({ layout }) => layout))]
+    for (const layout of layouts) clearSums(memory, placed[layout])
     const asked = placed.within.program.asks
       ? statistics.experts.map((part) => new Float64Array(part.length))
       : null
@@ -111,8 +111,7 @@ export class ShardRunner {
       memory.release(mark)
     }
     keep(found, out)
-    addSums(memory, placed.across, statistics)
-    addSums(memory, placed.within, statistics)
+    for (const layout of layouts) addSums(memory, placed[layout], statistics)
     for (const [e, part] of asked?.entries() ?? [])
       for (let i = 0; i < part.length; i++) statistics.experts[e]![i]! += part[i]!
     return true
