@@ -47,14 +47,21 @@ const peaks: usize = memory.data(16 * 32, 16)
  * (`clamped` says so), but where a state is impossible the density is exactly 0. Steps that a lane does not have get 1.
  */
 export function densities<L>(s: Segment): void {
+  const only = changetype<Expert>(s.experts)
+  const direct = s.expertCount == 1 && only.kind == 5
   let g0 = v128.load(s.greatest)
   let g1 = v128.load(s.greatest, 16)
   for (let from = 0; from < s.steps; from += BLOCK) {
     const count = min(BLOCK, s.steps - from)
-    fill<L>(s, from, from + count)
+    if (direct) {
+      addSymbols<L, i32>(s, only, from, from + count)
+      lookUpPeaks<L>(only, from, count)
+    } else fill<L>(s, from, from + count)
     const rows = s.densities + <usize>from * s.stride
-    const spread = findPeaks<L>(s, rows, count)
-    if (!i64x2.all_true(f64x2.ge(spread, f64x2.splat(LEAST_ARGUMENT)))) {
+    const spread = direct ? f64x2.splat(0) : findPeaks<L>(s, rows, count)
+    if (direct) {
+      // The table holds relative densities: nothing to do.
+    } else if (!i64x2.all_true(f64x2.ge(spread, f64x2.splat(LEAST_ARGUMENT)))) {
       s.clamped = 1
       exponentiateHeldUp(s, rows, count)
     } else if (isAcross<L>() && s.pairs == 2) exponentiateTwo(s, rows, count)
@@ -71,6 +78,22 @@ export function densities<L>(s: Segment): void {
   }
   v128.store(s.greatest, g0)
   v128.store(s.greatest, g1, 16)
+}
+
+/** Where a table holds relative densities, the greatest log-densities of its rows stand in a table of their own. */
+@inline
+function lookUpPeaks<L>(e: Expert, from: i32, count: i32): void {
+  for (let u = 0, peak = peaks; u < count; u++, peak += 32) {
+    const ids = e.observations + (<usize>(from + u) << (isAcross<L>() ? 4 : 2))
+    if (isAcross<L>()) {
+      for (let lane: usize = 0; lane < 4; lane++)
+        store<f64>(peak + (lane << 3), load<f64>(e.scratch + (<usize>load<i32>(ids + (lane << 2)) << 3)))
+    } else {
+      const x = v128.load_splat<f64>(e.scratch + (<usize>load<i32>(ids) << 3))
+      v128.store(peak, x)
+      v128.store(peak, x, 16)
+    }
+  }
 }
 
 /** Writes the greatest of each row to `peaks`. @returns the least of all, less the greatest of its row (NaN where there is none) */

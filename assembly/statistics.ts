@@ -10,7 +10,7 @@ export function collect<L>(s: Segment, from: i32, count: i32): void {
     if (e.statistics == 0) continue
     if (e.kind <= 1) addMoments<L>(s, e, from, count)
     else if (e.kind == 2) addProducts<L>(s, e, from, count)
-    else if (e.kind == 3) addCounts<L>(s, e, from, count)
+    else if (e.kind == 3 || e.kind == 5) addCounts<L>(s, e, from, count)
     else keepPosterior(s, e, from, count)
   }
 }
@@ -38,53 +38,104 @@ function addMoments<L>(s: Segment, e: Expert, from: i32, count: i32): void {
   const cell = observationStep<L>()
   const width = <usize>e.columns * cell
   for (let d: usize = 0, table = e.statistics; d < width; d += cell, table += 3 * bytes) {
-    for (let p: usize = 0; p < bytes; p += 32) {
-      const sums = table + bytes + p
-      let g = s.posterior + p
-      let x = e.observations + <usize>from * width + d
-      let a0 = v128.load(sums)
-      let a1 = v128.load(sums, 16)
-      let b0 = v128.load(sums + bytes)
-      let b1 = v128.load(sums + bytes, 16)
-      if (e.masked) {
-        let w0 = v128.load(table + p)
-        let w1 = v128.load(table + p, 16)
-        for (let u = 0; u < count; u++, g += s.stride, x += width) {
-          const x0 = observation<L>(x)
-          const x1 = observationAgain<L>(x, x0)
-          const there0 = f64x2.eq(x0, x0)
-          const there1 = f64x2.eq(x1, x1)
-          const g0 = v128.and(v128.load(g), there0)
-          const g1 = v128.and(v128.load(g, 16), there1)
-          const y0 = f64x2.mul(g0, v128.and(x0, there0))
-          const y1 = f64x2.mul(g1, v128.and(x1, there1))
-          w0 = f64x2.add(w0, g0)
-          w1 = f64x2.add(w1, g1)
-          a0 = f64x2.add(a0, y0)
-          a1 = f64x2.add(a1, y1)
-          b0 = fma(y0, v128.and(x0, there0), b0)
-          b1 = fma(y1, v128.and(x1, there1), b1)
-        }
-        v128.store(table + p, w0)
-        v128.store(table + p, w1, 16)
-      } else {
-        for (let u = 0; u < count; u++, g += s.stride, x += width) {
-          const x0 = observation<L>(x)
-          const x1 = observationAgain<L>(x, x0)
-          const y0 = f64x2.mul(v128.load(g), x0)
-          const y1 = f64x2.mul(v128.load(g, 16), x1)
-          a0 = f64x2.add(a0, y0)
-          a1 = f64x2.add(a1, y1)
-          b0 = fma(y0, x0, b0)
-          b1 = fma(y1, x1, b1)
-        }
-      }
-      v128.store(sums, a0)
-      v128.store(sums, a1, 16)
-      v128.store(sums + bytes, b0)
-      v128.store(sums + bytes, b1, 16)
+    const x = e.observations + <usize>from * width + d
+    if (e.masked) {
+      for (let p: usize = 0; p < bytes; p += 32) addMaskedMoments<L>(s, x, width, table + p, bytes, p, count)
+      continue
     }
+    let p: usize = 0
+    for (; p + 64 <= bytes; p += 64) addTwoMoments<L>(s, x, width, table + bytes + p, bytes, p, count)
+    if (p < bytes) addOneMoment<L>(s, x, width, table + bytes + p, bytes, p, count)
   }
+}
+
+/** Two pairs at a time, which share the observations. */
+@inline
+function addTwoMoments<L>(s: Segment, x: usize, width: usize, sums: usize, bytes: usize, p: usize, count: i32): void {
+  let g = s.posterior + p
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16), b0 = v128.load(sums, 32), b1 = v128.load(sums, 48)
+  const squares = sums + bytes
+  let c0 = v128.load(squares), c1 = v128.load(squares, 16), d0 = v128.load(squares, 32), d1 = v128.load(squares, 48)
+  for (let u = 0; u < count; u++, g += s.stride, x += width) {
+    const x0 = observation<L>(x)
+    const x1 = observationAgain<L>(x, x0)
+    const y0 = f64x2.mul(x0, x0)
+    const y1 = isAcross<L>() ? f64x2.mul(x1, x1) : y0
+    const g0 = v128.load(g)
+    a0 = fma(g0, x0, a0)
+    c0 = fma(g0, y0, c0)
+    const g1 = v128.load(g, 16)
+    a1 = fma(g1, x1, a1)
+    c1 = fma(g1, y1, c1)
+    const h0 = v128.load(g, 32)
+    b0 = fma(h0, x0, b0)
+    d0 = fma(h0, y0, d0)
+    const h1 = v128.load(g, 48)
+    b1 = fma(h1, x1, b1)
+    d1 = fma(h1, y1, d1)
+  }
+  v128.store(sums, a0)
+  v128.store(sums, a1, 16)
+  v128.store(sums, b0, 32)
+  v128.store(sums, b1, 48)
+  v128.store(squares, c0)
+  v128.store(squares, c1, 16)
+  v128.store(squares, d0, 32)
+  v128.store(squares, d1, 48)
+}
+
+@inline
+function addOneMoment<L>(s: Segment, x: usize, width: usize, sums: usize, bytes: usize, p: usize, count: i32): void {
+  let g = s.posterior + p
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16)
+  const squares = sums + bytes
+  let c0 = v128.load(squares), c1 = v128.load(squares, 16)
+  for (let u = 0; u < count; u++, g += s.stride, x += width) {
+    const x0 = observation<L>(x)
+    const x1 = observationAgain<L>(x, x0)
+    const g0 = v128.load(g)
+    a0 = fma(g0, x0, a0)
+    c0 = fma(g0, f64x2.mul(x0, x0), c0)
+    const g1 = v128.load(g, 16)
+    a1 = fma(g1, x1, a1)
+    c1 = fma(g1, f64x2.mul(x1, x1), c1)
+  }
+  v128.store(sums, a0)
+  v128.store(sums, a1, 16)
+  v128.store(squares, c0)
+  v128.store(squares, c1, 16)
+}
+
+@inline
+function addMaskedMoments<L>(s: Segment, x: usize, width: usize, weights: usize, bytes: usize, p: usize, count: i32): void {
+  let g = s.posterior + p
+  const sums = weights + bytes
+  const squares = sums + bytes
+  let w0 = v128.load(weights), w1 = v128.load(weights, 16)
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16)
+  let c0 = v128.load(squares), c1 = v128.load(squares, 16)
+  for (let u = 0; u < count; u++, g += s.stride, x += width) {
+    let x0 = observation<L>(x)
+    let x1 = observationAgain<L>(x, x0)
+    const there0 = f64x2.eq(x0, x0)
+    const there1 = f64x2.eq(x1, x1)
+    x0 = v128.and(x0, there0)
+    x1 = v128.and(x1, there1)
+    const g0 = v128.and(v128.load(g), there0)
+    const g1 = v128.and(v128.load(g, 16), there1)
+    w0 = f64x2.add(w0, g0)
+    w1 = f64x2.add(w1, g1)
+    a0 = fma(g0, x0, a0)
+    a1 = fma(g1, x1, a1)
+    c0 = fma(g0, f64x2.mul(x0, x0), c0)
+    c1 = fma(g1, f64x2.mul(x1, x1), c1)
+  }
+  v128.store(weights, w0)
+  v128.store(weights, w1, 16)
+  v128.store(sums, a0)
+  v128.store(sums, a1, 16)
+  v128.store(squares, c0)
+  v128.store(squares, c1, 16)
 }
 
 /** Rows Σ γ·x_i, then Σ γ·x_i·x_j for j ≤ i. */

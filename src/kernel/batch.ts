@@ -57,12 +57,12 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     for (let s = 0; s + 1 < data.offsets.length; s++)
       if (needsExpansion(compiled.experts, data, data.offsets[s]!, data.offsets[s + 1]!).length > 0)
         others.push(s)
-    const plan = planWork(data.offsets, program, new Set(others), split)
+    const lengths = statisticsLengths(compiled.model)
+    const size = lengths.reduce((a, b) => a + b, 0)
+    const plan = planWork(data.offsets, program, new Set(others), split, size)
     const threads = program.asks
       ? 1
       : Math.min(team.threads, Math.max(plan.shards.length, plan.halves.length > 0 ? 2 : 1))
-    const lengths = statisticsLengths(compiled.model)
-    const size = lengths.reduce((a, b) => a + b, 0)
     const pieces = plan.pieces.length
     const slots = plan.shards.length + (plan.halves.length > 0 ? 2 * HALF_SLOTS : 0)
     session = {

@@ -46,7 +46,11 @@ export function placeProgram(memory: KernelMemory, program: Program, lanes: numb
     part.writeParameters(memory, address, shape)
     return address
   })
-  const scratch = parts.map((part) => memory.allocate(part.scratchBytes(shape)))
+  const scratch = parts.map((part) => {
+    const address = memory.allocate(part.scratchBytes(shape))
+    part.writeScratch?.(memory, address)
+    return address
+  })
   const from = memory.mark
   const perProduct = lanes === 4 ? 16 : 8
   const products = memory.allocate(perProduct * (gate.sparse ? gate.entries.length : padded * padded))

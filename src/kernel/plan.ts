@@ -32,10 +32,14 @@ const MANY = 16
 /** Work of a shard, in multiply-adds: about half a millisecond. */
 const SHARD_WORK = 5e5
 const MOST_SHARDS = 32
+/** Steps times states for each number of a shard's statistics: adding them up must cost little. */
+const CELLS_PER_STATISTIC = 16
+const FEW_SHARDS = 4
 
 /**
  * @param offsets [S + 1] first row of each sequence
  * @param skip sequences that others work on
+ * @param size how many numbers the statistics take
  * @param split whether long sequences may be cut in two
  */
 export function planWork(
@@ -43,6 +47,7 @@ export function planWork(
   program: Program,
   skip: ReadonlySet<number>,
   split: boolean,
+  size: number,
 ): Plan {
   const { gate, asks, states } = program
   const whole: Stretch[] = []
@@ -70,7 +75,9 @@ export function planWork(
     } else add(whole, stretch)
   }
   const items = [...group(whole, true), ...group(later, false)]
-  return { shards: deal(items, states), halves, pieces }
+  const cells = offsets[sequences]! * states
+  const affordable = Math.max(FEW_SHARDS, Math.floor(cells / (CELLS_PER_STATISTIC * size)))
+  return { shards: deal(items, states, affordable), halves, pieces }
 }
 
 /** Sequences of like length side by side. */
@@ -90,11 +97,11 @@ function group(stretches: readonly Stretch[], first: boolean): Item[] {
 }
 
 /** Deals items to shards of like work: each to the one that has least. */
-function deal(items: readonly Item[], states: number): Item[][] {
+function deal(items: readonly Item[], states: number, affordable: number): Item[][] {
   const cost = ({ layout, lanes }: Item) => lanes[0]!.steps * (layout === 'across' ? GROUP_COST : 1)
   const work = items.reduce((sum, item) => sum + cost(item), 0) * states * (states + 8)
   const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, work / SHARD_WORK)))
-  const count = Math.min(items.length, MOST_SHARDS, wanted)
+  const count = Math.min(items.length, MOST_SHARDS, affordable, wanted)
   const shards = Array.from({ length: count }, () => ({ load: 0, items: [] as Item[] }))
   for (const item of items) {
     const least = shards.reduce((a, b) => (b.load < a.load ? b : a))

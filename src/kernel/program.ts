@@ -35,6 +35,14 @@ export interface Program {
   readonly asks: boolean
 }
 
+/** The program with densities that are looked up, where it has a form of that kind; not for what needs logarithms. */
+export function withDirectDensities(program: Program): Program {
+  const [only, ...others] = program.parts
+  if (others.length > 0 || program.gate.kind === 'static') return program
+  const direct = only?.direct?.() ?? null
+  return direct === null ? program : { ...program, parts: [direct] }
+}
+
 type Observed = Pick<Encoded, 'groups' | 'labels'>
 
 /** null where the compiled code does not know the gate, or `ask` is missing for an expert that must be asked. */

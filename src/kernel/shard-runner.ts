@@ -1,8 +1,15 @@
 import type { Statistics } from '../model/statistics.js'
-import { instantiate, type Kernel } from './kernel.js'
+import { instantiate, type Kernel, type Layout } from './kernel.js'
 import { type Stretch, shapeOf } from './parts/part.js'
 import { Pass, type Resident } from './pass.js'
-import { addSums, clearSums, type PlacedProgram, placeLogarithms, placeProgram } from './placed-program.js'
+import {
+  addSums,
+  clearSums,
+  type PlacedLogarithms,
+  type PlacedProgram,
+  placeLogarithms,
+  placeProgram,
+} from './placed-program.js'
 import type { Item } from './plan.js'
 import type { Program } from './program.js'
 
@@ -35,7 +42,8 @@ export class ShardRunner {
   readonly #base: number
   readonly #resident = new Map<Item, Resident>()
   #residentBytes = 0
-  #placed: { across: PlacedProgram; within: PlacedProgram } | null = null
+  #placed: Partial<Record<Layout, PlacedProgram>> = {}
+  #program: Program | null = null
   readonly #halves = new Map<string, Pass>()
 
   /** @param budget bytes for working arrays */
@@ -50,7 +58,7 @@ export class ShardRunner {
     const { memory } = this.#kernel
     memory.release(this.#base)
     this.#resident.clear()
-    this.#placed = null
+    this.#placed = {}
     let used = 0
     for (const item of items) {
       if (program.asks) break
@@ -68,15 +76,15 @@ export class ShardRunner {
     this.#residentBytes = memory.mark - this.#base
   }
 
-  /** Takes the parameters of a model; call before each round of work. */
-  begin(program: Program): void {
+  /** Takes the parameters of a model, for the layouts that will be used; call before each round of work. */
+  begin(program: Program, layouts: readonly Layout[]): void {
     const { memory } = this.#kernel
     memory.release(this.#base + this.#residentBytes)
     this.#halves.clear()
-    this.#placed = {
-      across: placeProgram(memory, program, 4),
-      within: placeProgram(memory, program, 1),
-    }
+    this.#program = program
+    this.#placed = {}
+    for (const layout of layouts)
+      this.#placed[layout] = placeProgram(memory, program, layout === 'across' ? 4 : 1)
   }
 
   /** Adds the expected statistics of a shard. Sequences that fail are left out. */
@@ -88,14 +96,11 @@ export class ShardRunner {
   }
 
   #sumShard(items: readonly Item[], statistics: Statistics, out: Likelihoods, failed: Set<number>): boolean {
-    const placed = this.#placed!
     const { memory } = this.#kernel
     const found: Found[] = []
     const layouts = [...new Set(items.map(({ layout }) => layout))]
-    for (const layout of layouts) clearSums(memory, placed[layout])
-    const asked = placed.within.program.asks
-      ? statistics.experts.map((part) => new Float64Array(part.length))
-      : null
+    for (const layout of layouts) clearSums(memory, this.#placed[layout]!)
+    const asked = this.#program!.asks ? statistics.experts.map((part) => new Float64Array(part.length)) : null
     for (const item of items) {
       const mark = memory.mark
       const { pass, lanes } = this.#forward(item, failed)
@@ -111,7 +116,7 @@ export class ShardRunner {
       memory.release(mark)
     }
     keep(found, out)
-    for (const layout of layouts) addSums(memory, placed[layout], statistics)
+    for (const layout of layouts) addSums(memory, this.#placed[layout]!, statistics)
     for (const [e, part] of asked?.entries() ?? [])
       for (let i = 0; i < part.length; i++) statistics.experts[e]![i]! += part[i]!
     return true
@@ -154,16 +159,16 @@ export class ShardRunner {
   /** The best paths of a shard; `out.logLikelihoods` receives log p(x, ẑ). */
   bestPaths(items: readonly Item[], paths: Int32Array, out: Likelihoods): void {
     const { memory } = this.#kernel
-    const placed = this.#placed!
     const begin = memory.mark
-    const logarithms = {
-      across: placeLogarithms(memory, placed.across.program, placed.across.shape),
-      within: placeLogarithms(memory, placed.within.program, placed.within.shape),
+    const logarithms: Partial<Record<Layout, PlacedLogarithms>> = {}
+    for (const layout of ['across', 'within'] as const) {
+      const placed = this.#placed[layout]
+      if (placed !== undefined) logarithms[layout] = placeLogarithms(memory, placed.program, placed.shape)
     }
     for (const item of items) {
       const mark = memory.mark
       const pass = this.#pass(item, item.lanes, this.#resident.get(item))
-      const scores = pass.bestPaths(logarithms[item.layout], paths)
+      const scores = pass.bestPaths(logarithms[item.layout]!, paths)
       for (const [lane, { piece }] of item.lanes.entries()) {
         out.logLikelihoods[piece] = scores[lane]!
         if (!Number.isFinite(scores[lane])) out.failed[piece] = 1
@@ -184,11 +189,11 @@ export class ShardRunner {
 
   /** Adds the expected statistics of a half. @returns false where they cannot be trusted: nothing was added then */
   finishHalf(stretch: Stretch, terminal: Float64Array, statistics: Statistics): boolean {
-    const placed = this.#placed!
-    clearSums(this.#kernel.memory, placed.within)
+    const within = this.#placed.within!
+    clearSums(this.#kernel.memory, within)
     const [sound] = this.#halves.get(nameOf(stretch))!.backward(null, terminal)
     this.#halves.delete(nameOf(stretch))
-    if (sound) addSums(this.#kernel.memory, placed.within, statistics)
+    if (sound) addSums(this.#kernel.memory, within, statistics)
     return sound!
   }
 
@@ -209,7 +214,7 @@ export class ShardRunner {
   }
 
   #pass(item: Item, lanes: readonly Stretch[], resident: Resident | undefined): Pass {
-    return new Pass(this.#kernel, this.#placed![item.layout], {
+    return new Pass(this.#kernel, this.#placed[item.layout]!, {
       layout: item.layout,
       lanes,
       first: item.first,

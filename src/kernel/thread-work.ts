@@ -1,10 +1,11 @@
 import type { Encoded } from '../encode/encoded.js'
 import type { CompiledExpert } from '../model/expert.js'
 import { viewStatistics } from '../model/statistics.js'
+import type { Layout } from './kernel.js'
 import { keeperPart } from './parts/keeper.js'
 import type { Stretch } from './parts/part.js'
 import type { Item } from './plan.js'
-import { type CompactModel, makeProgram, type Program } from './program.js'
+import { type CompactModel, makeProgram, type Program, withDirectDensities } from './program.js'
 import { type Boundary, type Likelihoods, ShardRunner } from './shard-runner.js'
 
 /** What one thread is told; plain data, so that it can be sent to another. Arrays are shared between threads. */
@@ -65,28 +66,28 @@ export class ThreadWork {
         return done
       }
       case 'expectation':
-        this.#runner.begin(this.#program(command.model, ask))
+        this.#runner.begin(withDirectDensities(this.#program(command.model, ask)), this.#layouts)
         for (const { slot, items } of this.#work.shards)
           this.#runner.expectation(items, this.#statistics(slot), this.#work.likelihoods)
         return done
       case 'likelihoods':
-        this.#runner.begin(this.#program(command.model, ask))
+        this.#runner.begin(withDirectDensities(this.#program(command.model, ask)), this.#layouts)
         for (const { items } of this.#work.shards) this.#runner.logLikelihoods(items, this.#work.likelihoods)
         return done
       case 'posteriors': {
         const program = this.#program(command.model, ask)
         const keeper = keeperPart(command.posteriors, program.states)
-        this.#runner.begin({ ...program, parts: [...program.parts, keeper] })
+        this.#runner.begin({ ...program, parts: [...program.parts, keeper] }, this.#layouts)
         for (const { items } of this.#work.shards) this.#runner.posteriors(items, this.#work.likelihoods)
         return done
       }
       case 'paths':
-        this.#runner.begin(this.#program(command.model, ask))
+        this.#runner.begin(this.#program(command.model, ask), this.#layouts)
         for (const { items } of this.#work.shards)
           this.#runner.bestPaths(items, command.paths, this.#work.likelihoods)
         return done
       case 'begin-halves':
-        this.#runner.begin(this.#program(command.model, ask))
+        this.#runner.begin(withDirectDensities(this.#program(command.model, ask)), ['within'])
         this.#halves = command.halves
         return {
           type: 'boundaries',
@@ -100,6 +101,10 @@ export class ThreadWork {
           ),
         }
     }
+  }
+
+  get #layouts(): Layout[] {
+    return [...new Set(this.#work.shards.flatMap(({ items }) => items.map(({ layout }) => layout)))]
   }
 
   get #work(): Attachment {

@@ -1,7 +1,7 @@
 import type { KernelMemory } from '../memory.js'
 
 /** Numbers of the kinds in assembly/emissions.ts. */
-export const kinds = { diagonal: 0, poisson: 1, joint: 2, symbols: 3, given: 4 } as const
+export const kinds = { diagonal: 0, poisson: 1, joint: 2, symbols: 3, given: 4, directSymbols: 5 } as const
 
 /** Steps of one sequence that stand in one lane: rows from … from + steps − 1 of the data. */
 export interface Stretch {
@@ -52,6 +52,10 @@ export interface Part {
     shape: Shape,
   ): number
   scratchBytes(shape: Shape): number
+  /** Fills scratch that is no scratch but a table. */
+  readonly writeScratch?: ((memory: KernelMemory, address: number) => void) | undefined
+  /** The same part with densities instead of log-densities, where it is the only one and none would vanish. */
+  readonly direct?: (() => Part | null) | undefined
   statisticsBytes(shape: Shape): number
   /** Adds what the compiled code has gathered to the expert's own statistics. `visits` [K] are the summed posteriors. */
   addStatistics(

@@ -12,11 +12,12 @@ export function categoricalTable(
   return {
     key: `symbols ${symbols}`,
     rows,
+    states,
     logProbability: (row, k) => logProbability[row * states + k]!,
     rowAt: (step) => (codes[step]! < 0 ? rows : codes[step]!),
-    addWeights(weights, statistics) {
-      for (let v = 0; v < symbols; v++)
-        for (let k = 0; k < states; k++) statistics[v * states + k]! += weights(v, k)
+    addWeights(weights, stride, statistics) {
+      for (let v = 0, from = 0, to = 0; v < symbols; v++, from += stride, to += states)
+        for (let k = 0; k < states; k++) statistics[to + k]! += weights[from + k]!
     },
   }
 }
@@ -26,6 +27,7 @@ export function labelTable(labels: Int32Array, states: number): SymbolTable {
   return {
     key: 'labels',
     rows: states,
+    states,
     logProbability: (row, k) => (row === k ? 0 : Number.NEGATIVE_INFINITY),
     rowAt: (step) => (labels[step]! < 0 ? states : labels[step]!),
     addWeights: null,
@@ -52,6 +54,7 @@ export function bitTable(
   return {
     key: `bits ${additive}`,
     rows: impossible + 1,
+    states,
     logProbability(row, k) {
       if (row === 0) return additive ? zeros[k]! : 0
       if (row < cells) return additive ? cell(row - 1, 1, k) - cell(row - 1, 0, k) : 0
@@ -81,13 +84,14 @@ export function bitTable(
       }
       return count
     },
-    addWeights(weights, statistics) {
+    addWeights(weights, stride, statistics) {
+      const weight = (row: number, k: number) => weights[row * stride + k]!
       for (let d = 0; d < D; d++) {
         for (let k = 0; k < states; k++) {
-          const ones = weights(1 + d, k)
+          const ones = weight(1 + d, k)
           const at = 2 * d * states + k
-          statistics[at]! += Math.max(0, weights(0, k) - ones) + weights(cells + 2 * d, k)
-          statistics[at + states]! += ones + weights(cells + 2 * d + 1, k)
+          statistics[at]! += Math.max(0, weight(0, k) - ones) + weight(cells + 2 * d, k)
+          statistics[at + states]! += ones + weight(cells + 2 * d + 1, k)
         }
       }
     },

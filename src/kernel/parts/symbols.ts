@@ -2,10 +2,14 @@ import type { KernelMemory } from '../memory.js'
 import { UNITS_PER_NAT } from '../units.js'
 import { kinds, type Part, rowOf, type Shape, type Stretch, writeRow } from './part.js'
 
+/** Relative densities below this are not looked up but held up. */
+const LEAST_DENSITY = 1e-130
+
 /** Where the ids of a step stand in a table of rows [K]; the id after the last row has a row of zeros. */
 export interface SymbolTable {
   readonly key: string
   readonly rows: number
+  readonly states: number
   /** log-probability, nats */
   logProbability(row: number, k: number): number
   /** The only row of a step, or null where steps have lists. */
@@ -14,10 +18,8 @@ export interface SymbolTable {
   readonly rowsAt?: (step: number, out: Int32Array) => number
   /** The most rows of a step. */
   readonly most?: number
-  /** Adds the weights [rows][K] to the expert's own statistics; null where nobody asks. */
-  readonly addWeights:
-    | ((weights: (row: number, k: number) => number, statistics: Float64Array) => void)
-    | null
+  /** Adds the weights of the rows, [rows][K] at distances of `stride`, to the expert's own statistics; null where nobody asks. */
+  readonly addWeights: ((weights: Float64Array, stride: number, statistics: Float64Array) => void) | null
 }
 
 /** Symbols, bits and known states: a step adds the rows of its ids. */
@@ -26,7 +28,7 @@ export function symbolsPart(table: SymbolTable): Part {
   const ids = new Int32Array(table.most ?? 1)
   const list = (stretch: Stretch | undefined, u: number): number =>
     stretch === undefined || u >= stretch.steps ? 0 : table.rowsAt!(rowOf(stretch, u), ids)
-  return {
+  const part: Part = {
     kind: kinds.symbols,
     columns: 1,
     masked: false,
@@ -61,9 +63,11 @@ export function symbolsPart(table: SymbolTable): Part {
     scratchBytes: ({ padded, lanes }) => 8 * padded * lanes,
     statisticsBytes: ({ padded }) => (table.addWeights === null ? 0 : 8 * padded * (rows + 1)),
     addStatistics({ f64 }, address, { padded }, _visits, statistics) {
-      table.addWeights?.((row, k) => f64[address / 8 + row * padded + k]!, statistics)
+      const weights = f64.subarray(address / 8, address / 8 + rows * padded)
+      table.addWeights?.(weights, padded, statistics)
     },
   }
+  return rowAt === null ? part : { ...part, direct: () => directPart(part, table) }
 
   function writeLists(
     { i32 }: KernelMemory,
@@ -86,5 +90,36 @@ export function symbolsPart(table: SymbolTable): Part {
     }
     i32[lists - 1] = count
     return 4 * lists
+  }
+}
+
+/**
+ * Symbols whose probabilities are looked up as they are, relative to the greatest of their row: no exp at all. null where one is
+ * so small that it would have to be held up.
+ */
+function directPart(part: Part, { rows, states, logProbability }: SymbolTable): Part | null {
+  const peaks = new Float64Array(rows + 1)
+  const densities = new Float64Array(rows * states)
+  for (let r = 0; r < rows; r++) {
+    let peak = Number.NEGATIVE_INFINITY
+    for (let k = 0; k < states; k++) peak = Math.max(peak, logProbability(r, k))
+    if (peak === Number.NEGATIVE_INFINITY) continue
+    peaks[r] = UNITS_PER_NAT * peak
+    for (let k = 0; k < states; k++) {
+      const density = Math.exp(logProbability(r, k) - peak)
+      if (density < LEAST_DENSITY && logProbability(r, k) > Number.NEGATIVE_INFINITY) return null
+      densities[r * states + k] = density
+    }
+  }
+  return {
+    ...part,
+    kind: kinds.directSymbols,
+    writeParameters({ f64 }, address, shape) {
+      let at = address / 8
+      for (let r = 0; r < rows; r++) at = writeRow(f64, at, shape, (k) => densities[r * states + k]!)
+      f64.fill(1, at, at + shape.padded)
+    },
+    scratchBytes: () => 8 * (rows + 1),
+    writeScratch: ({ f64 }, address) => f64.set(peaks, address / 8),
   }
 }
