@@ -1,5 +1,5 @@
 /**
- * How a thread that waits is woken: two counters for each worker in shared memory, commands sent and replies given. A short spin
+ * How a thread that waits is woken: two counters for each worker in shared memory, commands sent, and replies given (one more than that once it is ready). A short spin
  * comes before the wait, since the next command of an iteration is often microseconds away.
  */
 const SPINS = 4000

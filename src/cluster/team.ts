@@ -10,28 +10,59 @@ interface Member {
   readonly port: MessagePort
 }
 
+/** Milliseconds of work after which workers are started: what is over sooner is not worth their loading. */
+const START_AFTER = 60
+/** Multiply-adds of one round that are worth waiting for workers at once. */
+const MUCH_WORK = 2e8
+
+export interface TeamOptions {
+  /** Starts all workers at once, and waits for them. */
+  readonly eager?: boolean
+}
+
 /**
- * The calling thread and `threads` − 1 workers, which start when they are first needed. `run` returns when all are done; the
- * calling thread does its own share and then waits.
+ * The calling thread and up to `threads` − 1 workers. Workers are started when the work turns out to be worth it; until they
+ * are ready the calling thread does all of it. `run` returns when all are done; the calling thread does its own share and
+ * then waits.
  *
  * @param budget bytes for working arrays of all threads together
  */
-export function createTeam(module: WebAssembly.Module, threads: number, budget: number): Team {
+export function createTeam(
+  module: WebAssembly.Module,
+  threads: number,
+  budget: number,
+  options: TeamOptions = {},
+): Team {
   const share = budget / threads
   const own = new ThreadWork(module, share)
   const counters = createCounters(Math.max(1, threads - 1))
   const members: Member[] = []
+  let busy = 0
+
+  function start(wait: boolean): void {
+    while (members.length < threads - 1) members.push(startMember(module, share, counters, members.length))
+    if (wait) for (const w of members.keys()) waitWhile(counters, answered(w), 0)
+  }
+  if (options.eager === true) start(true)
 
   return {
-    threads,
+    get threads() {
+      const ready = members.length > 0 && members.every((_, w) => Atomics.load(counters, answered(w)) > 0)
+      return ready ? threads : 1
+    },
+    expectWork(multiplyAdds) {
+      if (multiplyAdds >= MUCH_WORK && members.length === 0) start(true)
+    },
     run(commands, ask) {
       const others = commands.slice(1)
-      while (members.length < others.length)
-        members.push(startMember(module, share, counters, members.length))
+      const begin = performance.now()
       for (const [w, command] of others.entries()) post(members[w]!, counters, w, command)
       const [first] = commands
       const replies = first === undefined ? [] : [own.carryOut(first, ask)]
-      return [...replies, ...others.map((_, w) => receive(members[w]!, counters, w))]
+      const all = [...replies, ...others.map((_, w) => receive(members[w]!, counters, w))]
+      busy += performance.now() - begin
+      if (busy > START_AFTER && members.length === 0) start(false)
+      return all
     },
     close() {
       for (const [w, member] of members.entries()) {

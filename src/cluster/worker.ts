@@ -13,6 +13,8 @@ export interface WorkerData {
 
 const { worker, module, budget, port, counters } = workerData as WorkerData
 const work = new ThreadWork(module, budget)
+// Ready.
+raise(counters, answered(worker))
 
 for (let seen = 0; ; ) {
   waitWhile(counters, sent(worker), seen)

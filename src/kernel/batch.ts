@@ -21,7 +21,10 @@ import type { Command, Reply } from './thread-work.js'
 
 /** Threads that carry out commands at the same time; entry 0 of `commands` is for the calling thread. */
 export interface Team {
+  /** How many there are now; more may come. */
   readonly threads: number
+  /** Says how much work a round will be, in multiply-adds. */
+  expectWork(multiplyAdds: number): void
   run(commands: readonly Command[], ask: CompiledModel['experts']): Reply[]
   close(): void
 }
@@ -35,6 +38,8 @@ interface Session {
   /** Sequences for the reference engine. */
   readonly others: readonly number[]
   readonly threads: number
+  /** How many threads there were to choose from. */
+  readonly available: number
   readonly statistics: Float64Array
   readonly likelihoods: Likelihoods
 }
@@ -52,7 +57,7 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     if (program === null) return null
     const { gate } = program
     const key = [program.key, program.states, gate.kind, gate.entries.length, clamp, split].join(' ')
-    if (session?.data === data && session.key === key) return session
+    if (session?.data === data && session.key === key && session.available === team.threads) return session
     const others: number[] = []
     for (let s = 0; s + 1 < data.offsets.length; s++)
       if (needsExpansion(compiled.experts, data, data.offsets[s]!, data.offsets[s + 1]!).length > 0)
@@ -60,9 +65,11 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     const lengths = statisticsLengths(compiled.model)
     const size = lengths.reduce((a, b) => a + b, 0)
     const plan = planWork(data.offsets, program, new Set(others), split, size)
+    team.expectWork(plan.work)
+    const available = team.threads
     const threads = program.asks
       ? 1
-      : Math.min(team.threads, Math.max(plan.shards.length, plan.halves.length > 0 ? 2 : 1))
+      : Math.min(available, Math.max(plan.shards.length, plan.halves.length > 0 ? 2 : 1))
     const pieces = plan.pieces.length
     const slots = plan.shards.length + (plan.halves.length > 0 ? 2 * HALF_SLOTS : 0)
     session = {
@@ -72,6 +79,7 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       plan,
       others,
       threads,
+      available,
       statistics: new Float64Array(shared(8 * slots * size)),
       likelihoods: {
         logLikelihoods: new Float64Array(shared(8 * pieces)),

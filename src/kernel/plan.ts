@@ -17,6 +17,8 @@ export interface Plan {
   readonly shards: readonly (readonly Item[])[]
   /** Long sequences, each cut into a half that is read forwards and one that is read backwards. */
   readonly halves: readonly (readonly [Stretch, Stretch])[]
+  /** Multiply-adds of one round, roughly. */
+  readonly work: number
   /** The sequence of each piece. */
   readonly pieces: readonly number[]
 }
@@ -77,7 +79,8 @@ export function planWork(
   const items = [...group(whole, true), ...group(later, false)]
   const cells = offsets[sequences]! * states
   const affordable = Math.max(FEW_SHARDS, Math.floor(cells / (CELLS_PER_STATISTIC * size)))
-  return { shards: deal(items, states, affordable), halves, pieces }
+  const work = 2 * cells * (states + 8)
+  return { shards: deal(items, states, affordable), halves, work, pieces }
 }
 
 /** Sequences of like length side by side. */

@@ -6,6 +6,7 @@ export function singleThread(module: WebAssembly.Module, budget: number): Team {
   const work = new ThreadWork(module, budget)
   return {
     threads: 1,
+    expectWork: () => {},
     run: (commands, ask) => commands.map((command) => work.carryOut(command, ask)),
     close: () => {},
   }

@@ -33,6 +33,6 @@ export function kernelAlone(bytes?: number): ModelEngine {
 
 /** A kernel engine on several threads, and how to end them. */
 export function threadedEngine(threads: number, bytes = 64 * MEGABYTE) {
-  const team = createTeam(loadKernel('portable').module, threads, bytes)
+  const team = createTeam(loadKernel('portable').module, threads, bytes, { eager: true })
   return { engine: createKernelEngine(team, createReferenceEngine()), close: () => team.close() }
 }
