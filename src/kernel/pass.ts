@@ -207,10 +207,10 @@ export class Pass {
   #copyPaths(i: number, path: number, paths: Int32Array): void {
     const { i32 } = this.#kernel.memory
     const { from, steps } = this.#spans[i]!
-    const { lanes } = this.#placed.shape
     for (const [lane, stretch] of this.#options.lanes.entries()) {
       const count = Math.min(steps, stretch.steps - from)
-      for (let u = 0; u < count; u++) paths[stretch.from + from + u] = i32[path / 4 + u * lanes + lane]!
+      const begin = path / 4 + lane * steps
+      if (count > 0) paths.set(i32.subarray(begin, begin + count), stretch.from + from)
     }
   }
 
