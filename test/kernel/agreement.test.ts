@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { compileModel } from '../../src/model/compile.js'
 import { type CaseOptions, expertCases, gateCases, randomCase } from '../model/random-case.js'
 import { compareAnswers, compareExpectation } from './compare.js'
 import { kernelAlone, kernelEngine } from './engines.js'
@@ -93,5 +94,58 @@ describe('sequences on which underflow matters go to the reference', () => {
     subject.parameters.experts[0]!.probability!.values.fill(0)
     compareExpectation(portable, subject, 'all zeros')
     compareAnswers(portable, subject, false, 'all zeros')
+  })
+})
+
+describe('compressed transitions', () => {
+  /** From each state to itself and the next two: a quarter of 12 × 12 entries. */
+  const band = Array.from({ length: 12 }, (_, j) =>
+    Array.from({ length: 12 }, (_, k) => (k >= j && k <= j + 2 ? 1 : 0) as 0 | 1),
+  )
+  const gate = { gate: 'markov', transition: { allowed: band } } as const
+
+  it.each(['gaussian diagonal', 'poisson', 'bernoulli'])(
+    '× %s: both layouts agree with the reference',
+    (expert) => {
+      for (const [sequences, maxSteps] of [
+        [9, 40],
+        [1, 60],
+        [2, 20_000],
+      ] as const) {
+        const subject = randomCase(gate, expertCases[expert]!, { seed: 8, states: 12, sequences, maxSteps })
+        // Experts that are alike: no state is far from any step.
+        for (const { mean } of subject.parameters.experts) mean?.values.fill(1)
+        for (const engine of [portable, relaxed])
+          compareExpectation(engine, subject, `${sequences} sequences`)
+      }
+    },
+  )
+
+  it('are the work of the kernel', () => {
+    const subject = randomCase(gate, expertCases.poisson!, {
+      seed: 8,
+      states: 12,
+      sequences: 9,
+      maxSteps: 40,
+    })
+    compareExpectation(kernelAlone(), subject, 'alone')
+  })
+})
+
+describe('exact ties of best paths', () => {
+  it.each([1, 9])('go to the lower state, %i sequences', (sequences) => {
+    const subject = randomCase({ gate: 'markov' }, expertCases['gaussian diagonal']!, {
+      seed: 9,
+      sequences,
+      maxSteps: 40,
+    })
+    const { mean, covariance } = subject.parameters.experts[0]!
+    mean!.values.fill(0)
+    covariance!.values.fill(1)
+    subject.parameters.gate.weights!.values.fill(1 / 3)
+    subject.parameters.gate.transition!.values.fill(1 / 3)
+    const compiled = compileModel(subject.model, subject.parameters)
+    const { paths } = portable.batch!.bestPaths(compiled, subject.data, false)!
+    expect([...new Set(paths)]).toEqual([0])
   })
 })
