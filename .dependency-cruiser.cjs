@@ -25,7 +25,7 @@ const allowed = {
     'src/training',
     'src/evaluation',
   ],
-  'src/kernel': ['src/math', 'src/inference', 'src/encode', 'src/model', 'src/training'],
+  'src/kernel': ['src/math', 'src/data', 'src/inference', 'src/encode', 'src/model', 'src/training'],
   'src/cluster': ['src/kernel'],
   'src/config': ['src/math'],
   'src/data': ['src/config'],

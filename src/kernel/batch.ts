@@ -1,3 +1,4 @@
+import { sharedFloat64, sharedInt32 } from '../data/shared-arrays.js'
 import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
@@ -15,7 +16,7 @@ import { type Statistics, statisticsLengths } from '../model/statistics.js'
 import { expectationOf } from '../training/expectation.js'
 import { addHalves, HALF_SLOTS } from './halves.js'
 import { type Plan, planWork } from './plan.js'
-import { compactModel, makeProgram, type Program } from './program.js'
+import { type CompactModel, compactModel, makeProgram, type Program } from './program.js'
 import type { Likelihoods } from './shard-runner.js'
 import type { Command, Reply } from './thread-work.js'
 
@@ -51,8 +52,13 @@ interface Session {
 export function kernelBatch(team: Team, reference: Engine): BatchEngine {
   let session: Session | null = null
 
-  function open(compiled: CompiledModel, data: Encoded, clamp: boolean, split: boolean): Session | null {
-    const model = compactModel(compiled)
+  function open(
+    compiled: CompiledModel,
+    model: CompactModel,
+    data: Encoded,
+    clamp: boolean,
+    split: boolean,
+  ): Session | null {
     const program = makeProgram(model, data, clamp, compiled.experts)
     if (program === null) return null
     const { gate } = program
@@ -80,10 +86,10 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       others,
       threads,
       available,
-      statistics: new Float64Array(shared(8 * slots * size)),
+      statistics: sharedFloat64(slots * size),
       likelihoods: {
-        logLikelihoods: new Float64Array(shared(8 * pieces)),
-        failed: new Uint8Array(shared(pieces)),
+        logLikelihoods: sharedFloat64(pieces),
+        failed: sharedInt32(pieces),
       },
     }
     const { statistics, likelihoods } = session
@@ -130,10 +136,10 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
 
   return {
     expectation(compiled, data, statistics): Expectation {
-      const found = open(compiled, data, true, true)
+      const model = compactModel(compiled)
+      const found = open(compiled, model, data, true, true)
       if (found === null) return expectationOf(compiled, data, everySequence(data), reference, statistics)
       found.statistics.fill(0)
-      const model = compactModel(compiled)
       everywhere(found, { type: 'expectation', model }, compiled)
       const halves = new Float64Array(statistics.values.length)
       addHalves(team, found, found.plan.halves, compiled, model, halves)
@@ -154,9 +160,10 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       const sequences = everySequence(data)
       const logLikelihoods = new Float64Array(sequences.length)
       const impossibleAt = new Int32Array(sequences.length).fill(-1)
-      const found = open(compiled, data, clamp, false)
+      const model = compactModel(compiled)
+      const found = open(compiled, model, data, clamp, false)
       if (found !== null) {
-        everywhere(found, { type: 'likelihoods', model: compactModel(compiled) }, compiled)
+        everywhere(found, { type: 'likelihoods', model }, compiled)
         logLikelihoods.set(bySequence(found))
       }
       for (const s of found === null ? sequences : leftOver(found)) {
@@ -170,12 +177,13 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
     smooth(compiled, data, clamp): BatchPosteriors {
       const sequences = everySequence(data)
       const { states } = compiled.model
-      const posteriors = new Float64Array(shared(8 * data.offsets.at(-1)! * states))
+      const posteriors = sharedFloat64(data.offsets.at(-1)! * states)
       const logLikelihoods = new Float64Array(sequences.length)
       const impossibleAt = new Int32Array(sequences.length).fill(-1)
-      const found = open(compiled, data, clamp, false)
+      const model = compactModel(compiled)
+      const found = open(compiled, model, data, clamp, false)
       if (found !== null) {
-        everywhere(found, { type: 'posteriors', model: compactModel(compiled), posteriors }, compiled)
+        everywhere(found, { type: 'posteriors', model, posteriors }, compiled)
         logLikelihoods.set(bySequence(found))
       }
       const ask = askSequences(compiled, reference, data, clamp)
@@ -194,10 +202,11 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       const { gate } = compiled
       const few = gate.transitions.kind === 'identity' || gate.transitions.kind === 'sparse'
       if (few) return null
-      const found = open(compiled, data, clamp, false)
+      const model = compactModel(compiled)
+      const found = open(compiled, model, data, clamp, false)
       if (found === null || found.program.gate.kind !== 'chain' || found.others.length > 0) return null
-      const paths = new Int32Array(shared(4 * data.offsets.at(-1)!))
-      everywhere(found, { type: 'paths', model: compactModel(compiled), paths }, compiled)
+      const paths = sharedInt32(data.offsets.at(-1)!)
+      everywhere(found, { type: 'paths', model, paths }, compiled)
       const logProbabilities = bySequence(found)
       for (const s of leftOver(found)) {
         const result = reference.bestPath(compiled.toInferenceInputs(data, s, clamp).inputs)
@@ -227,8 +236,4 @@ export function createKernelEngine(team: Team, reference: Engine): ModelEngine {
 function addSlots(slots: Float64Array, { values }: Statistics): void {
   for (let from = 0; from < slots.length; from += values.length)
     for (let i = 0; i < values.length; i++) values[i]! += slots[from + i]!
-}
-
-function shared(bytes: number): SharedArrayBuffer | ArrayBuffer {
-  return typeof SharedArrayBuffer === 'undefined' ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
 }

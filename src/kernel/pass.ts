@@ -1,10 +1,9 @@
+import { BLOCK } from './block.js'
 import type { Kernel, Layout, Routines } from './kernel.js'
 import type { Stretch } from './parts/part.js'
 import type { PlacedLogarithms, PlacedProgram } from './placed-program.js'
 import { NATS_PER_UNIT } from './units.js'
 
-/** Steps of a block (BLOCK in assembly/segment.ts): segments begin at multiples of it, so that sums have the same order. */
-const BLOCK = 16
 /** Fields of Segment and Expert (assembly/segment.ts). */
 const SEGMENT_FIELDS = 27
 const EXPERT_FIELDS = 8

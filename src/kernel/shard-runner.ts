@@ -18,7 +18,7 @@ export interface Likelihoods {
   /** [pieces] log p(x), nats; where `failed`, undefined */
   readonly logLikelihoods: Float64Array
   /** [pieces] 1: underflow may have mattered or the sequence is impossible, the reference has to look */
-  readonly failed: Uint8Array
+  readonly failed: Int32Array
 }
 
 /** What a pass has found of a piece. */

@@ -1,11 +1,9 @@
 import type { NumberGroup } from '../../encode/encoded.js'
 import { packedLength } from '../../math/packed.js'
 import type { CompactExpert } from '../../model/expert.js'
+import { BLOCK } from '../block.js'
 import { UNITS_PER_NAT } from '../units.js'
 import { kinds, type Part, summedState, writeNumbers, writeRow } from './part.js'
-
-/** Steps whose products with the posteriors are kept while sums are taken (BLOCK in assembly/segment.ts). */
-const BLOCK = 16
 
 /** Normal vectors without missing cells: log p = c − Σ_i (Σ_{j ≤ i} W_ij (x_j − m_j))². */
 export function jointPart(

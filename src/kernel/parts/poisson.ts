@@ -2,7 +2,7 @@ import type { NumberGroup } from '../../encode/encoded.js'
 import { logFactorial } from '../../math/log-factorial.js'
 import type { CompactExpert } from '../../model/expert.js'
 import { UNITS_PER_NAT } from '../units.js'
-import { kinds, type Part, rowOf, type Stretch, summedState, writeNumbers, writeRow } from './part.js'
+import { kinds, type Part, type Stretch, summedState, writeNumbers, writeRow } from './part.js'
 
 /** Counts: log p = Σ_d x_d·log λ_d − λ_d, and −Σ log x_d! in common. */
 export function poissonPart(
@@ -45,18 +45,26 @@ export function poissonPart(
         }
       }
     },
-    commonLogDensity(stretch: Stretch) {
-      let sum = 0
-      for (let u = 0; u < stretch.steps; u++) {
-        const i = rowOf(stretch, u) * D
-        for (let d = 0; d < D; d++) {
-          const x = values[i + d]!
-          if (x > 1) sum -= logFactorial(x)
-        }
-      }
-      return sum
-    },
+    commonLogDensity: (stretch) => logFactorials(values, D, stretch),
   }
+}
+
+const remembered = new WeakMap<Float64Array, Map<string, number>>()
+
+/** −Σ log x_d! over a stretch; remembered, since data stay the same from iteration to iteration. */
+function logFactorials(values: Float64Array, D: number, stretch: Stretch): number {
+  const known = remembered.get(values) ?? new Map<string, number>()
+  remembered.set(values, known)
+  const key = `${stretch.from} ${stretch.steps}`
+  let sum = known.get(key)
+  if (sum !== undefined) return sum
+  sum = 0
+  for (let i = stretch.from * D; i < (stretch.from + stretch.steps) * D; i++) {
+    const x = values[i]!
+    if (x > 1) sum -= logFactorial(x)
+  }
+  known.set(key, sum)
+  return sum
 }
 
 /** Counts that no Poisson law has: the expert itself gives them probability 0. */

@@ -10,6 +10,7 @@ const LOG_TWO_PI = Math.log(2 * Math.PI)
 export class CompiledFactorised implements CompiledExpert {
   /** [D][K] */
   readonly #mean: Float64Array
+  readonly #variance: Float64Array
   readonly #halfPrecision: Float64Array
   readonly #logScale: Float64Array
 
@@ -24,14 +25,13 @@ export class CompiledFactorised implements CompiledExpert {
     const transposed = (values: Float64Array) =>
       values.map((_, at) => values[(at % states) * columns + Math.floor(at / states)]!)
     this.#mean = transposed(mean)
-    const variances = transposed(variance)
-    this.#halfPrecision = variances.map((v) => 0.5 / v)
-    this.#logScale = variances.map((v) => -0.5 * (LOG_TWO_PI + Math.log(v)))
+    this.#variance = transposed(variance)
+    this.#halfPrecision = this.#variance.map((v) => 0.5 / v)
+    this.#logScale = this.#variance.map((v) => -0.5 * (LOG_TWO_PI + Math.log(v)))
   }
 
   get compact(): CompactExpert {
-    const variance = this.#halfPrecision.map((h) => 0.5 / h)
-    return { kind: 'diagonal', mean: this.#mean, variance, centre: this.centre }
+    return { kind: 'diagonal', mean: this.#mean, variance: this.#variance, centre: this.centre }
   }
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {
