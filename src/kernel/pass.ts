@@ -2,11 +2,17 @@ import { BLOCK } from './block.js'
 import type { Kernel, Layout, Routines } from './kernel.js'
 import type { Stretch } from './parts/part.js'
 import type { PlacedLogarithms, PlacedProgram } from './placed-program.js'
+import {
+  type Areas,
+  describeSegment,
+  EXPERT_BYTES,
+  type Resident,
+  SEGMENT_BYTES,
+  wasClamped,
+} from './segment-descriptor.js'
+import { normaliseColumns } from './static-posterior.js'
 import { NATS_PER_UNIT } from './units.js'
 
-/** Fields of Segment and Expert (assembly/segment.ts). */
-const SEGMENT_FIELDS = 27
-const EXPERT_FIELDS = 8
 /** Posterior mass on densities that were held up at exp(−300): what may be too much, relative to the whole. */
 const DOUBT = 1e-18
 
@@ -14,12 +20,6 @@ const DOUBT = 1e-18
 interface Span {
   readonly from: number
   readonly steps: number
-}
-
-/** Observations of an item that stay in the kernel's memory: an address for each part, and one for its lists. */
-export interface Resident {
-  readonly addresses: readonly number[]
-  readonly lists: readonly number[]
 }
 
 export interface PassOptions {
@@ -47,7 +47,7 @@ export class Pass {
   readonly #stride: number
   readonly #segment: number
   readonly #experts: number
-  readonly #at: Readonly<Record<AreaName, number>>
+  readonly #at: Areas
   readonly #resident: Resident | undefined
   readonly #observations: Resident
   /** [segments][row + 4] */
@@ -65,8 +65,8 @@ export class Pass {
     this.#stride = row >= 256 ? row + 64 : row
     this.#spans = this.#cut(options.lanes[0]!.steps)
     const longest = this.#spans[0]!.steps
-    this.#segment = memory.allocate(4 * SEGMENT_FIELDS)
-    this.#experts = memory.allocate(4 * EXPERT_FIELDS * placed.program.parts.length)
+    this.#segment = memory.allocate(SEGMENT_BYTES)
+    this.#experts = memory.allocate(EXPERT_BYTES * placed.program.parts.length)
     this.#kept = memory.allocate((row + 32) * this.#spans.length)
     this.#at = {
       lengths: memory.allocate(32),
@@ -225,27 +225,12 @@ export class Pass {
       this.#routines.logDensities(this.#segment)
       this.#routines.sumDensities(this.#segment)
     }
-    const values = this.#kernel.memory.f64
-    const step = shape.lanes === 4 ? 4 : 1
-    const sound: boolean[] = []
-    for (let lane = 0; lane < shape.lanes; lane++) {
-      let most = Number.NEGATIVE_INFINITY
-      for (let k = 0; k < shape.states; k++) {
-        const at = row + k * step + lane
-        values[at] = values[at]! * NATS_PER_UNIT + Math.log(program.gate.initial[k]!)
-        if (values[at]! > most) most = values[at]!
-      }
-      let sum = 0
-      for (let k = 0; k < shape.states; k++) sum += Math.exp(values[row + k * step + lane]! - most)
-      const logSum = most + Math.log(sum)
-      values[this.#at.greatest / 8 + lane] = logSum / NATS_PER_UNIT
-      for (let k = 0; k < shape.padded; k++) {
-        const at = row + k * step + lane
-        values[at] = k < shape.states ? Math.exp(values[at]! - logSum) : 0
-      }
-      if (lane < this.#options.lanes.length) sound.push(Number.isFinite(logSum))
-    }
-    return sound
+    const likelihoods = normaliseColumns(this.#kernel.memory.f64, row, shape, program.gate.initial)
+    this.#kernel.memory.f64.set(
+      likelihoods.map((x) => x / NATS_PER_UNIT),
+      this.#at.greatest / 8,
+    )
+    return this.#options.lanes.map((_, lane) => Number.isFinite(likelihoods[lane]))
   }
 
   #common(lane: number): number {
@@ -270,7 +255,7 @@ export class Pass {
     this.#routines.densities(this.#segment)
     if (this.#placed.program.gate.kind === 'independent') this.#routines.independent(this.#segment)
     else this.#routines.forward(this.#segment)
-    if (this.#kernel.memory.i32[this.#segment / 4 + field.clamped] === 1) this.#clamped = true
+    if (wasClamped(this.#kernel.memory, this.#segment)) this.#clamped = true
   }
 
   /** Computes segment i again; the sums that the forward pass has made stay as they are. */
@@ -354,90 +339,21 @@ export class Pass {
   /** Fills in the descriptor of segment i. */
   #write(i: number, logarithms?: PlacedLogarithms): void {
     const { from, steps } = this.#spans[i]!
-    const { i32, f64 } = this.#kernel.memory
-    const { shape, program, ...placed } = this.#placed
-    const { lanes } = this.#options
-    const reversed = lanes[0]!.reversed
-    let full = steps
-    for (let lane = 0; lane < 4; lane++) {
-      const length = (shape.lanes === 1 ? lanes[0]! : lanes[lane])?.steps ?? 0
-      f64[this.#at.lengths / 8 + lane] = length - from
-      full = Math.min(full, Math.max(0, length - from))
-    }
-    const at = this.#segment / 4
-    const { into, outOf, products } = reversed
-      ? { into: placed.outOf.address, outOf: placed.into.address, products: placed.reversedProducts }
-      : { into: placed.into.address, outOf: placed.outOf.address, products: placed.products }
-    i32.set(
-      [
-        steps,
-        shape.padded,
-        shape.pairs,
-        this.#stride,
-        full,
-        from === 0 && this.#begins ? 1 : 0,
-        this.#at.lengths,
-        this.#at.densities,
-        this.#at.forward,
-        this.#at.scale,
-        this.#at.backward,
-        this.#at.posterior,
-        logarithms?.initial ?? (reversed ? placed.ones : placed.initial),
-        placed.terminal,
-        logarithms?.into ?? into,
-        logarithms?.outOf ?? outOf,
-        products,
-        placed.visits,
-        reversed ? placed.noStarts : placed.starts,
-        this.#experts,
-        program.parts.length,
-        0,
-        this.#at.greatest,
-        this.#at.product,
-        this.#at.sound,
-        this.#at.doubtful,
-        program.gate.sparse ? 1 : 0,
-      ],
-      at,
-    )
-    for (const [e, part] of program.parts.entries()) {
-      const observations = this.#observations.addresses[e]!
-      const statistics = part.takePosteriors === undefined ? placed.statistics[e]! : observations
-      i32.set(
-        [
-          part.kind,
-          part.columns,
-          placed.parameters[e]!,
-          observations,
-          statistics,
-          part.masked ? 1 : 0,
-          this.#observations.lists[e]!,
-          placed.scratch[e]!,
-        ],
-        this.#experts / 4 + e * EXPERT_FIELDS,
-      )
-    }
-  }
-
-  /** A memoryless gate needs no beginning; what the statistics call its first step is that of the sequence. */
-  get #begins(): boolean {
-    return this.#options.first
+    const { lanes, first } = this.#options
+    describeSegment(this.#kernel.memory, this.#placed, {
+      segment: this.#segment,
+      experts: this.#experts,
+      areas: this.#at,
+      observations: this.#observations,
+      lanes,
+      from,
+      steps,
+      stride: this.#stride,
+      first: from === 0 && first,
+      logarithms,
+    })
   }
 }
-
-type AreaName =
-  | 'lengths'
-  | 'densities'
-  | 'forward'
-  | 'scale'
-  | 'backward'
-  | 'posterior'
-  | 'greatest'
-  | 'product'
-  | 'sound'
-  | 'doubtful'
-
-const field = { clamped: 21 } as const
 
 function widest(parts: readonly { readonly columns: number }[]): number {
   return Math.max(1, ...parts.map((part) => part.columns))

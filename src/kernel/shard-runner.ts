@@ -1,7 +1,7 @@
 import type { Statistics } from '../model/statistics.js'
 import { instantiate, type Kernel, type Layout } from './kernel.js'
 import { type Stretch, shapeOf } from './parts/part.js'
-import { Pass, type Resident } from './pass.js'
+import { Pass } from './pass.js'
 import {
   addSums,
   clearSums,
@@ -12,6 +12,7 @@ import {
 } from './placed-program.js'
 import type { Item } from './plan.js'
 import type { Program } from './program.js'
+import type { Resident } from './segment-descriptor.js'
 
 /** Results by piece, in arrays that threads share. */
 export interface Likelihoods {
