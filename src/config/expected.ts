@@ -6,10 +6,11 @@ interface Bounds {
   readonly minimum?: number
   readonly maximum?: number
   readonly above?: number
+  readonly below?: number
   readonly whole: boolean
 }
 
-/** What zod keeps of `.min`, `.max`, `.positive` and `.int`. */
+/** What zod keeps of `.min`, `.max`, `.positive`, `.lt` and `.int`. */
 interface Check {
   readonly check: string
   readonly value?: number
@@ -25,11 +26,13 @@ function boundsOf(schema: z.ZodType): Bounds {
   const minimum = of('greater_than', true) ?? length
   const maximum = of('less_than', true)
   const above = of('greater_than', false)
+  const below = of('less_than', false)
   return {
     whole: 'format' in schema._zod.def,
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),
     ...(above === undefined ? {} : { above }),
+    ...(below === undefined ? {} : { below }),
   }
 }
 
@@ -87,9 +90,10 @@ function single(schema: z.ZodType): string {
   }
 }
 
-function numberWords({ minimum, maximum, above, whole }: Bounds): string {
+function numberWords({ minimum, maximum, above, below, whole }: Bounds): string {
   const noun = whole ? 'a whole number' : 'a number'
   if (minimum !== undefined && maximum !== undefined) return `${noun} from ${minimum} to ${maximum}`
+  if (minimum !== undefined && below !== undefined) return `${noun} of at least ${minimum} and below ${below}`
   if (minimum !== undefined) return `${noun} of at least ${minimum}`
   if (above !== undefined) return `${noun} above ${above}`
   return maximum === undefined ? noun : `${noun} of at most ${maximum}`

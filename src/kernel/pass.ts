@@ -1,5 +1,6 @@
 import { BLOCK } from './block.js'
 import type { Kernel, Layout, Routines } from './kernel.js'
+import { ObservationWindow, type Span } from './observation-window.js'
 import type { Stretch } from './parts/part.js'
 import type { PlacedLogarithms, PlacedProgram } from './placed-program.js'
 import {
@@ -15,12 +16,6 @@ import { NATS_PER_UNIT } from './units.js'
 
 /** Posterior mass on densities that were held up at exp(−300): what may be too much, relative to the whole. */
 const DOUBT = 1e-18
-
-/** Where a stretch of time begins and how long it is. */
-interface Span {
-  readonly from: number
-  readonly steps: number
-}
 
 export interface PassOptions {
   readonly layout: Layout
@@ -48,8 +43,7 @@ export class Pass {
   readonly #segment: number
   readonly #experts: number
   readonly #at: Areas
-  readonly #resident: Resident | undefined
-  readonly #observations: Resident
+  readonly #observations: ObservationWindow
   /** [segments][row + 4] */
   readonly #kept: number
   #clamped = false
@@ -83,8 +77,8 @@ export class Pass {
     // Those of a whole item are of no use to a segment, nor to a program with another part.
     const whole =
       this.#spans.length === 1 && options.resident?.addresses.length === placed.program.parts.length
-    this.#resident = whole ? options.resident : undefined
-    this.#observations = this.#resident ?? this.#reserve(longest)
+    const resident = whole ? options.resident : undefined
+    this.#observations = new ObservationWindow(memory, placed, options.lanes, this.#spans, resident)
   }
 
   /** @returns whether every lane can be trusted so far, lane by lane */
@@ -163,7 +157,7 @@ export class Pass {
     const { program, shape } = this.#placed
     const { from, steps } = this.#spans[i]!
     for (const [e, part] of program.parts.entries()) {
-      const address = this.#observations.addresses[e]!
+      const address = this.#observations.placed.addresses[e]!
       const own = statistics?.[e] ?? null
       part.takePosteriors?.(this.#kernel.memory, address, this.#options.lanes, from, steps, shape, own)
     }
@@ -197,7 +191,7 @@ export class Pass {
   }
 
   #score(i: number, logarithms: PlacedLogarithms): void {
-    this.#load(i)
+    this.#observations.load(i)
     this.#write(i, logarithms)
     this.#routines.logDensities(this.#segment)
     this.#routines.bestScores(this.#segment)
@@ -220,7 +214,7 @@ export class Pass {
     const row = this.#at.backward / 8
     f64.fill(0, row, row + 4 * shape.pairs)
     for (const i of this.#spans.keys()) {
-      this.#load(i)
+      this.#observations.load(i)
       this.#write(i)
       this.#routines.logDensities(this.#segment)
       this.#routines.sumDensities(this.#segment)
@@ -250,7 +244,7 @@ export class Pass {
 
   /** Observations, densities and the forward recursion of segment i. */
   #advance(i: number): void {
-    this.#load(i)
+    this.#observations.load(i)
     this.#write(i)
     this.#routines.densities(this.#segment)
     if (this.#placed.program.gate.kind === 'independent') this.#routines.independent(this.#segment)
@@ -262,7 +256,7 @@ export class Pass {
   #again(i: number): void {
     const { f64 } = this.#kernel.memory
     if (this.#placed.program.gate.kind === 'static') {
-      this.#load(i)
+      this.#observations.load(i)
       return
     }
     const { greatest, product } = this.#at
@@ -296,34 +290,6 @@ export class Pass {
     f64.copyWithin(this.#at.scale / 8, kept + row, kept + row + 4)
   }
 
-  #load(i: number): void {
-    if (this.#resident !== undefined) return
-    const { lanes } = this.#options
-    const { program, shape } = this.#placed
-    const { from, steps } = this.#spans[i]!
-    const { memory } = this.#kernel
-    const lists = this.#observations.lists as number[]
-    for (const [e, part] of program.parts.entries())
-      lists[e] = part.writeObservations(memory, this.#observations.addresses[e]!, lanes, from, steps, shape)
-  }
-
-  /** Room for the observations of any one segment. */
-  #reserve(longest: number): Resident {
-    const { program, shape } = this.#placed
-    const { memory } = this.#kernel
-    const addresses = program.parts.map((part) => {
-      const most = part.lists
-        ? Math.max(
-            ...this.#spans.map(({ from, steps }) =>
-              part.observationBytes(this.#options.lanes, from, steps, shape),
-            ),
-          )
-        : part.observationBytes(this.#options.lanes, 0, longest, shape)
-      return memory.allocate(most)
-    })
-    return { addresses, lists: addresses.map(() => 0) }
-  }
-
   /** One segment where all fits into the budget, else about √T of them. */
   #cut(steps: number): Span[] {
     const { program, shape } = this.#placed
@@ -344,7 +310,7 @@ export class Pass {
       segment: this.#segment,
       experts: this.#experts,
       areas: this.#at,
-      observations: this.#observations,
+      observations: this.#observations.placed,
       lanes,
       from,
       steps,

@@ -174,6 +174,11 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     ],
   },
   {
+    title: 'a beam that would keep nothing',
+    text: withEnd('inference: { beam: 1.5 }'),
+    lines: ['config.yaml:3:20 inference.beam: expected a number of at least 0 and below 1, got 1.5'],
+  },
+  {
     title: 'a key that resembles nothing',
     text: withEnd('xyzzy: 1'),
     lines: [
