@@ -5,10 +5,12 @@ import { bernoulli } from './bernoulli.js'
 import { categorical } from './categorical.js'
 import { gaussian } from './gaussian.js'
 import { poisson } from './poisson.js'
+import { studentT } from './student-t.js'
 
 /** Every family, by the word that the config uses. */
 export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = {
   gaussian,
+  'student-t': studentT,
   categorical,
   bernoulli,
   poisson,
