@@ -20,7 +20,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkTransition(config.model),
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
-    ...checkSelection(config.selection),
+    ...checkSelection(config),
   ]
 }
 
