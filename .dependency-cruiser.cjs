@@ -28,6 +28,7 @@ const allowed = {
   'src/kernel': ['src/math', 'src/data', 'src/inference', 'src/encode', 'src/model', 'src/training'],
   'src/cluster': ['src/kernel', 'src/inference', 'src/memory', 'src/model', 'src/selection'],
   'src/config': ['src/math'],
+  'src/tensor': [],
   'src/data': ['src/config'],
   'src/store': ['src/config', 'src/model', 'src/training', 'src/encode', 'src/selection'],
   'src/report': [
@@ -72,6 +73,12 @@ module.exports = {
         path: '^src/(math|random|errors|inference|kernel|memory|encode|model|training|evaluation|selection)',
       },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-tensor-imports-tensorflow',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/tensor/' },
+      to: { path: '(^|/)(@tensorflow/|webgpu($|/))' },
     },
     {
       name: 'only-the-cli-imports-the-cli',
