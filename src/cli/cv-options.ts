@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import { type Grid, parseGridOption } from '../config/grid.js'
+import { parseGridOption } from '../config/grid.js'
 import { parseKRange } from '../config/k-range.js'
 import type { SelectionConfig } from '../config/schema.js'
 import type { CvCommandOptions } from './commands/cv.js'
@@ -41,10 +41,6 @@ export function withSelectionOverrides(options: CvCommandOptions): CvCommandOpti
 export function statesToTry({ kRange }: SelectionConfig): number[] {
   if (typeof kRange === 'string') return parseKRange(kRange)
   return [...new Set(kRange)].sort((a, b) => a - b)
-}
-
-export function gridOf({ grid = {} }: SelectionConfig): Grid {
-  return grid
 }
 
 /** The command again, for people to paste: `dsm cv config.yaml --folds 10 --resume`. */

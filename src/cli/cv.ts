@@ -12,7 +12,7 @@ import type { CvCommandOptions } from './commands/cv.js'
 import { type Configured, configure, overridesOf } from './configure.js'
 import { chosenConfig } from './cv-config.js'
 import { openSearchEngine } from './cv-engine.js'
-import { gridOf, resumeCommand, shortPath, statesToTry, withSelectionOverrides } from './cv-options.js'
+import { resumeCommand, shortPath, statesToTry, withSelectionOverrides } from './cv-options.js'
 import { followSearch } from './cv-progress.js'
 import { showSearch } from './cv-show.js'
 import type { CommandIo } from './io.js'
@@ -30,7 +30,7 @@ export async function crossValidateCommand(
   const options = withSelectionOverrides(given)
   const configured = await configure(io, options, file, { requireStates: false })
   const { config } = configured
-  const variants = gridVariants(configured.text, gridOf(config.selection), {
+  const variants = gridVariants(configured.text, config.selection.grid ?? {}, {
     file,
     overrides: overridesOf(options),
     requireStates: false,

@@ -7,12 +7,12 @@ import { type Candidate, candidatesFor } from './candidates.js'
 import type { CvEvent, CvResult } from './cv-result.js'
 import { encodingRemarks } from './encoding-remarks.js'
 import { gatherFits, gatherSplits, indexJobs, withoutSpareLabels } from './fits.js'
-import { longestFirst, type OpenRunner, runElsewhere } from './job-runner.js'
-import { costOf, type Job, type JobLog, type JobOutcome, listJobs } from './jobs.js'
+import type { OpenRunner } from './job-runner.js'
+import { costOf, type Job, type JobLog, listJobs } from './jobs.js'
 import { measureSearch } from './measure.js'
 import type { SearchProblem } from './problem.js'
 import { fitRemarks } from './remarks.js'
-import { type JobCache, runJob } from './run-job.js'
+import { runJobs } from './run-jobs.js'
 import { scoringFor } from './scoring.js'
 import { planSplits } from './split-plan.js'
 import { summarise } from './summarise.js'
@@ -57,9 +57,10 @@ export async function* crossValidate(
   const jobs = listJobs(candidates, measure.restarts, plan)
   const log = await options.openLog?.()
   const finished = new Map(log?.finished)
-  const tally = progressOf(jobs, finished)
+  const progress = new Progress(jobs)
+  for (const job of jobs) if (finished.has(job.id)) progress.add(job)
   const { by, units, splits } = plan
-  yield { type: 'start', jobs: jobs.length, ...tally(), by, units: units.length, folds: splits.length }
+  yield { type: 'start', jobs: jobs.length, ...progress.now(), by, units: units.length, folds: splits.length }
 
   const jobsOf = indexJobs(jobs)
   const scored = new Map<Candidate, number>()
@@ -81,7 +82,8 @@ export async function* crossValidate(
     const kept = withoutSpareLabels(job, outcome, jobsOf, finished)
     finished.set(job.id, kept)
     await log?.append(kept)
-    const { finished: done, share } = tally()
+    progress.add(job)
+    const { finished: done, share } = progress.now()
     if (!scored.has(job.candidate)) scoreWhenDone(job.candidate)
     yield { type: 'job', job, outcome, done, share, best: bestOf(scored) }
   }
@@ -111,51 +113,22 @@ function bestOf(scored: ReadonlyMap<Candidate, number>): { label: string; mean: 
   return best
 }
 
-type JobEvent =
-  | { readonly type: 'iteration'; readonly job: Job; readonly iteration: number }
-  | { readonly type: 'finished'; readonly job: Job; readonly outcome: JobOutcome }
-
-/** The jobs as they finish, longest first: in this thread at first, side by side once that is worth it. */
-async function* runJobs(
-  search: SearchProblem,
-  jobs: readonly Job[],
-  openRunner: OpenRunner | undefined,
-): AsyncGenerator<JobEvent> {
-  const waiting = longestFirst(jobs)
-  const runner = openRunner?.(search, waiting) ?? null
-  const cache: JobCache = {}
-  try {
-    while (waiting.length > 0) {
-      if (runner?.worthIt === true) break
-      yield* runHere(search, waiting.shift()!, cache)
-    }
-    if (runner === null) return
-    for await (const [job, outcome] of runElsewhere(runner, waiting)) {
-      if (outcome === null) yield* runHere(search, job, cache)
-      else yield { type: 'finished', job, outcome }
-    }
-  } finally {
-    runner?.close()
-  }
-}
-
-async function* runHere(search: SearchProblem, job: Job, cache: JobCache): AsyncGenerator<JobEvent> {
-  const running = runJob(search, job, cache)
-  for (;;) {
-    const { value, done } = await running.next()
-    if (done) {
-      yield { type: 'finished', job, outcome: value }
-      return
-    }
-    yield { type: 'iteration', job, iteration: value.iteration }
-  }
-}
-
 /** How many jobs are finished, and what share of the expected work they were. */
-function progressOf(jobs: readonly Job[], finished: ReadonlyMap<string, JobOutcome>) {
-  const all = jobs.reduce((sum, job) => sum + costOf(job), 0)
-  return () => {
-    const done = jobs.filter(({ id }) => finished.has(id))
-    return { finished: done.length, share: done.reduce((sum, job) => sum + costOf(job), 0) / all }
+class Progress {
+  readonly #all: number
+  #finished = 0
+  #work = 0
+
+  constructor(jobs: readonly Job[]) {
+    this.#all = jobs.reduce((sum, job) => sum + costOf(job), 0)
+  }
+
+  add(job: Job): void {
+    this.#finished++
+    this.#work += costOf(job)
+  }
+
+  now(): { finished: number; share: number } {
+    return { finished: this.#finished, share: this.#work / this.#all }
   }
 }

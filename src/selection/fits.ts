@@ -1,3 +1,4 @@
+import { isBetter } from '../training/restart.js'
 import type { Candidate } from './candidates.js'
 import type { FullOutcome, Job, JobOutcome, SplitOutcome } from './jobs.js'
 import type { SplitPlan } from './split-plan.js'
@@ -25,12 +26,6 @@ export function bestStart<O extends JobOutcome>(starts: readonly O[]): Fit<O> {
   const failed = starts.find(({ failure }) => failure !== null)
   const best = failed ?? starts.reduce((a, b) => (isBetter(b, a) ? b : a))
   return { ...best, objectives: starts.map(({ objective }) => objective) }
-}
-
-function isBetter(a: JobOutcome, b: JobOutcome): boolean {
-  const aFloored = a.floored.length > 0
-  const bFloored = b.floored.length > 0
-  return aFloored === bFloored ? a.objective > b.objective : bFloored
 }
 
 /** The starts of one fit. */

@@ -1,7 +1,6 @@
 import type { Encoded } from '../encode/index.js'
 import { adjustedRandIndex } from '../evaluation/agreement.js'
 import { bestPathOf } from '../evaluation/best-path.js'
-import { confusionMatrix } from '../evaluation/confusion.js'
 import type { CompiledModel } from '../model/compile.js'
 import type { ModelEngine } from '../model/model-engine.js'
 import type { StateLabels } from './jobs.js'
@@ -25,9 +24,15 @@ export function labelAll(compiled: CompiledModel, engine: ModelEngine, data: Enc
 
 /** Adjusted Rand index of two labellings of the same steps, those left out to which one of them gives no state. */
 export function labelAgreement(a: StateLabels, b: StateLabels, states: number): number {
-  const signed = (labels: StateLabels) => {
-    const none = labels instanceof Uint8Array ? 255 : 65535
-    return Int32Array.from(labels, (label) => (label === none ? -1 : label))
+  const counts = new Float64Array(states * states)
+  let total = 0
+  for (let i = 0; i < a.length; i++) {
+    const row = a[i]!
+    const column = b[i]!
+    // No state is a number beyond all states.
+    if (row >= states || column >= states) continue
+    counts[row * states + column]!++
+    total++
   }
-  return adjustedRandIndex(confusionMatrix(signed(a), signed(b), states, states))
+  return adjustedRandIndex({ labels: states, states, counts, total })
 }

@@ -22,8 +22,11 @@ export interface RestartResult {
   readonly share: Float64Array
 }
 
+/** What ranks restarts. */
+type Ranked = Pick<RestartResult, 'floored' | 'objective'>
+
 /** Restarts that end on the variance floor rank behind those that do not; then the higher objective wins, then the earlier. */
-export function isBetter(a: RestartResult, b: RestartResult): boolean {
+export function isBetter(a: Ranked, b: Ranked): boolean {
   const aFloored = a.floored.length > 0
   const bFloored = b.floored.length > 0
   if (aFloored !== bFloored) return bFloored

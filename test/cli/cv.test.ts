@@ -183,6 +183,55 @@ describe('dsm cv', () => {
     expect(parse(cured.stdout).table[0]!.mean).toBeLessThan(0)
   })
 
+  it('holds out subjects, spreads strata, leaves gaps, scores labels and searches a grid, from the command line', async () => {
+    const cwd = folderOf(labelledPanel())
+    const cv = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runDsm(
+        ['cv', 'p.yaml', '--k-range', '2', '--folds', '3', '--restarts', '1', '--json', ...args],
+        { cwd },
+      )
+      expect([args, code, code === 0 ? '' : stderr]).toEqual([args, 0, ''])
+      return JSON.parse(stdout)
+    }
+    expect(await cv('--group', 'who')).toMatchObject({ by: 'group', units: 6 })
+    expect(await cv('--stratify', 'kind', '--repeats', '2')).toMatchObject({
+      by: 'sequence',
+      repeats: 2,
+      folds: 3,
+    })
+    expect(await cv('--by', 'block', '--blocks', '6', '--gap', '1')).toMatchObject({ by: 'block', gap: 1 })
+    expect(await cv('--method', 'monte-carlo', '--splits', '4')).toMatchObject({
+      method: 'monte-carlo',
+      folds: 4,
+    })
+    expect(await cv('--method', 'half-sampling')).toMatchObject({ method: 'half-sampling', folds: 2 })
+    const accuracy = await cv('--score', 'accuracy', '--set', 'data.z=state')
+    expect(accuracy).toMatchObject({ score: 'accuracy', steps: 12 * 10 })
+    expect(accuracy.table[0].mean).toBeGreaterThan(0.9)
+    const grid = await cv('--grid', 'model.gate=markov,independent', '--output', 'grid')
+    expect(grid.table.map((row: { label: string }) => row.label)).toEqual([
+      'K=2, gate=markov',
+      'K=2, gate=independent',
+    ])
+    const gate = grid.choices['one-standard-error'].settings['model.gate']
+    expect(readFileSync(join(cwd, 'grid/config.yaml'), 'utf8')).toContain(`gate: ${gate}`)
+    expect((await runDsm(['train', 'grid/config.yaml'], { cwd })).code).toBe(0)
+  })
+
+  it.each([
+    [['--group', 'nobody'], /selection\.group.*nobody|nobody.*selection\.group/s],
+    [['--group', 'x'], /the group \(column "x"\) changes from/],
+    [['--gap', '2', '--by', 'sequence'], /is for held-out blocks only/],
+    [['--score', 'accuracy'], /compares states with known ones; expected a column of them in data\.z/],
+    [['--grid', 'model.gate=markof'], /--grid model\.gate="markof"/],
+    [['--grid', 'data.order=a'], /only keys of model and training can/],
+    [['--grid', 'model.gate'], /expected a config key and its values/],
+  ])('%j is refused in words', async (args, message) => {
+    const { code, stderr } = await runDsm(['cv', 'p.yaml', ...args], { cwd: folderOf(labelledPanel()) })
+    expect(code).toBeGreaterThan(0)
+    expect(stderr).toMatch(message)
+  })
+
   it('Ctrl-C ends with 130 and says how to resume; the resumed table is that of an uninterrupted run', async () => {
     const cwd = folder()
     const args = ['cv', 'configs/c.yaml', '--k-range', '1:3', '--restarts', '8']
@@ -217,4 +266,21 @@ async function interrupted(args: readonly string[], cwd: string, log: string) {
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearInterval(timer)
   return { code, stderr }
+}
+
+/** Two sequences for each of six people; a state at 0, one at 6, and a column that is the same in half of the sequences. */
+function labelledPanel() {
+  const random = createRandom(6)
+  const lines = ['id,who,kind,x,state']
+  for (let s = 0; s < 12; s++) {
+    for (let t = 0; t < 10; t++) {
+      const state = t % 5 < 2 ? 0 : 1
+      lines.push(
+        `s${s},p${s % 6},${s < 6 ? 'a' : 'b'},${6 * state + random.normal()},${['low', 'high'][state]}`,
+      )
+    }
+  }
+  const yaml =
+    'data: { path: p.csv, sequence: id, x: [x] }\nmodel: { gate: markov, experts: [{ family: gaussian, columns: [x] }] }\n'
+  return { 'p.csv': `${lines.join('\n')}\n`, 'p.yaml': yaml }
 }

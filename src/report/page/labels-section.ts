@@ -1,7 +1,7 @@
 import type { FittedModel } from '../fitted-model.js'
 import { fixed, percent, plural } from '../format.js'
+import { heatMap } from './heat-map.js'
 import type { Observed } from './observed.js'
-import { colour } from './palette.js'
 import type { Section } from './section.js'
 
 const mostLabels = 24
@@ -44,34 +44,15 @@ export function labelsSection({ model }: FittedModel, { labels }: Observed): Sec
               alt: `Confusion matrix of ${plural(names.length, 'label')} and ${plural(K, 'state')}; accuracy ${percent(scores.accuracy, 1)}.`,
               caption: 'How often each label (row) went with each state; the shade is the share of the row.',
               drawing: {
-                spec: {
+                spec: heatMap({
                   width: Math.max(120, Math.min(330, 42 * K)),
                   height: Math.max(100, Math.min(420, 30 * names.length)),
-                  data: { values },
-                  layer: [
-                    {
-                      mark: { type: 'rect', color: colour('accent') },
-                      encoding: {
-                        x,
-                        y,
-                        opacity: {
-                          field: 'share',
-                          type: 'quantitative',
-                          scale: { domain: [0, 1], range: [0.02, 0.75] },
-                          legend: null,
-                        },
-                      },
-                    },
-                    ...(small
-                      ? [
-                          {
-                            mark: { type: 'text', fontSize: 10 },
-                            encoding: { x, y, text: { field: 'count', format: '.4~s' } },
-                          },
-                        ]
-                      : []),
-                  ],
-                } as never,
+                  values,
+                  x,
+                  y,
+                  shade: { field: 'share', domain: [0, 1] },
+                  text: small ? { field: 'count', format: '.4~s', fontSize: 10 } : null,
+                }),
               },
             },
           ],

@@ -1,7 +1,7 @@
 import type { FittedModel } from '../fitted-model.js'
 import { fixed, percent, significant } from '../format.js'
 import { stateFigures, transitionMatrix } from '../state-figures.js'
-import { colour } from './palette.js'
+import { heatMap } from './heat-map.js'
 import type { Picture, Section } from './section.js'
 import { transitionGraph } from './transition-graph.js'
 
@@ -48,29 +48,15 @@ function matrix(transition: Float64Array, names: readonly string[]): Picture {
     alt: `Transition probabilities. Staying: ${names.map((name, j) => `${name} ${fixed(transition[j * K + j]!, 3)}`).join(', ')}.`,
     caption: 'Transition probabilities; the row is the state that is left.',
     drawing: {
-      spec: {
+      spec: heatMap({
         width: size,
         height: size,
-        data: { values },
-        layer: [
-          {
-            mark: { type: 'rect', color: colour('accent') },
-            encoding: {
-              x,
-              y,
-              opacity: {
-                field: 'p',
-                type: 'quantitative',
-                scale: { domain: [0, 1], range: [0.02, 0.75] },
-                legend: null,
-              },
-            },
-          },
-          ...(K > 10
-            ? []
-            : [{ mark: { type: 'text' }, encoding: { x, y, text: { field: 'p', format: '.2f' } } }]),
-        ],
-      } as never,
+        values,
+        x,
+        y,
+        shade: { field: 'p', domain: [0, 1] },
+        text: K > 10 ? null : { field: 'p', format: '.2f' },
+      }),
     },
   }
 }
