@@ -1,4 +1,4 @@
-import { fixed } from '../report/index.js'
+import { fixed, plural } from '../report/index.js'
 import type { CvEvent, CvResult } from '../selection/index.js'
 import { breathe, Interrupted, orInterrupted } from './interrupted.js'
 import type { CommandIo } from './io.js'
@@ -39,7 +39,7 @@ export async function followSearch(
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
-    throw new Interrupted(`${done} finished fits are kept; go on with: ${resume}`)
+    throw new Interrupted(`${plural(done, 'finished fit')} kept; go on with: ${resume}`)
   } finally {
     progress.stop()
   }
