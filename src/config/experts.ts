@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { neuralConfig } from './neural.js'
 import { nestedNumbers } from './numbers.js'
 
 const columns = z
@@ -118,6 +119,7 @@ export const expertConfig = z.discriminatedUnion('family', [
   categoricalConfig,
   bernoulliConfig,
   poissonConfig,
+  neuralConfig,
 ])
 
 export type ExpertConfig = z.output<typeof expertConfig>
@@ -125,4 +127,5 @@ export type ExpertFamilyName = ExpertConfig['family']
 export type GaussianConfig = z.output<typeof gaussianConfig>
 export type CategoricalConfig = z.output<typeof categoricalConfig>
 export type BernoulliConfig = z.output<typeof bernoulliConfig>
+export type { NeuralConfig } from './neural.js'
 export type PoissonConfig = z.output<typeof poissonConfig>

@@ -35,12 +35,13 @@ export function takeRanges(
       target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
     return target
   }
-  const groups = data.groups.map(
-    (group): EncodedGroup =>
-      group.kind === 'numbers'
-        ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
-        : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) },
-  )
+  const part = (group: EncodedGroup): EncodedGroup => ({
+    ...(group.kind === 'numbers'
+      ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
+      : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) }),
+    ...(group.inputs === undefined ? {} : { inputs: group.inputs.map(part) }),
+  })
+  const groups = data.groups.map(part)
   return {
     sequenceIds,
     offsets,
@@ -51,7 +52,7 @@ export function takeRanges(
   }
 }
 
-/** The same data with the cells (and labels) of some steps missing. `hidden` is [N], 1 where hidden. */
+/** The same data with the cells (and labels) of some steps missing; what networks see stays. `hidden` is [N], 1 where hidden. */
 export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
   const groups = data.groups.map((group): EncodedGroup => {
     if (group.kind === 'symbols') return { ...group, codes: withHidden(group.codes, hidden, MISSING) }

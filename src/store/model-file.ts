@@ -113,7 +113,7 @@ function checkPlan(
     )
   }
   for (const [e, group] of plan.groups.entries()) {
-    const kind = columnKind(experts[e]!.config.family) === 'text' ? 'symbols' : 'numbers'
+    const kind = columnKind(experts[e]!.config) === 'text' ? 'symbols' : 'numbers'
     if (group.kind !== kind)
       throw damaged(where, `plan.groups[${e}]: expected the plan of ${kind}, got ${group.kind}`)
     const fits =
