@@ -26,7 +26,7 @@ const allowed = {
     'src/evaluation',
   ],
   'src/kernel': ['src/math', 'src/data', 'src/inference', 'src/encode', 'src/model', 'src/training'],
-  'src/cluster': ['src/kernel'],
+  'src/cluster': ['src/kernel', 'src/inference', 'src/memory', 'src/model', 'src/selection'],
   'src/config': ['src/math'],
   'src/data': ['src/config'],
   'src/store': ['src/config', 'src/model', 'src/training', 'src/encode', 'src/selection'],

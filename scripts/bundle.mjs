@@ -5,7 +5,11 @@ import { build } from 'esbuild'
 const home = fileURLToPath(new URL('..', import.meta.url))
 await build({
   // Chunks lie as deep in dist/ as the files that they are made of: paths from import.meta.url hold.
-  entryPoints: { main: `${home}dist/cli/main.js`, worker: `${home}dist/cluster/worker.js` },
+  entryPoints: {
+    main: `${home}dist/cli/main.js`,
+    worker: `${home}dist/cluster/worker.js`,
+    'job-worker': `${home}dist/cluster/job-worker.js`,
+  },
   outdir: `${home}dist/bundle`,
   bundle: true,
   splitting: true,

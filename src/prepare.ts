@@ -1,5 +1,12 @@
 import type { Config } from './config/schema.js'
-import { type DataSource, type Dataset, readDataset, readHeader, resolveColumns } from './data/index.js'
+import {
+  type ColumnsBeside,
+  type DataSource,
+  type Dataset,
+  readDataset,
+  readHeader,
+  resolveColumns,
+} from './data/index.js'
 import {
   columnKind,
   type Encoded,
@@ -28,15 +35,19 @@ export interface PreparedData {
 }
 
 /**
- * Reads and encodes the data of a config. The caller closes `source`.
+ * Reads and encodes the data of a config, and `extra` columns beside (for `selectionColumns`). The caller closes `source`.
  * Throws DataError for the file, ConfigError where columns and experts do not fit.
  */
-export async function prepareData(config: Config, source: DataSource): Promise<PreparedData> {
+export async function prepareData(
+  config: Config,
+  source: DataSource,
+  extra: ColumnsBeside = [],
+): Promise<PreparedData> {
   const lists = expertColumnLists(config.model)
   const header = await readHeader(source, config.data)
   const { x, y } = resolveColumns(header, modelledRoles(config), lists, source.name)
   const experts = resolveExperts(config.model, header, x, source.name)
-  const data = await readDataset(source, readingRoles(config, experts, x, y), kindsOf(experts), lists)
+  const data = await readDataset(source, readingRoles(config, experts, x, y), kindsOf(experts), lists, extra)
   const plan = makeEncodingPlan(data, experts, { labels: labelsOf(data) })
   const { encoded, warnings } = encode(data, plan)
   return { data, experts, plan, encoded, warnings: [...data.warnings, ...warnings] }

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { parseDocument, stringify } from 'yaml'
 import { loadConfig } from '../config/index.js'
 import { parseOverride } from '../config/overrides.js'
-import type { Path } from '../config/paths.js'
+import { type Path, parsePath } from '../config/paths.js'
 import type { Config } from '../config/schema.js'
 
 export interface ChosenConfig {
@@ -13,6 +13,8 @@ export interface ChosenConfig {
   /** What the command line laid over the file. */
   readonly overrides: readonly string[]
   readonly states: number
+  /** Values of the grid that were chosen, by config key. */
+  readonly settings: Readonly<Record<string, unknown>>
   /** Absolute folder of the config file. */
   readonly from: string
   /** Absolute folder that the new config is written to; it is the run folder too. */
@@ -26,10 +28,12 @@ export interface ChosenConfig {
  * that hold from the run folder.
  */
 export function chosenConfig(chosen: ChosenConfig): string {
-  const { data, to, states } = chosen
+  const { data, to, states, settings } = chosen
   const changes: readonly (readonly [Path, unknown])[] = [
-    ...chosen.overrides.map(parseOverride).map(({ path, value }) => [path, value] as const),
+    ...chosen.overrides.map((text) => parseOverride(text)).map(({ path, value }) => [path, value] as const),
+    ...Object.entries(settings).map(([key, value]) => [parsePath(key)!, value] as const),
     [['model', 'states'], states],
+    [['selection', 'grid'], null],
     [['data', 'path'], data === '-' ? data : relative(to, data)],
     [['output'], '.'],
   ]
@@ -61,7 +65,10 @@ function edited(
 /** The config as it was used, defaults and all. */
 function written({ config }: ChosenConfig, changes: readonly (readonly [Path, unknown])[]): string {
   const document = parseDocument(stringify(config))
-  for (const [path, value] of changes) document.setIn(path, value)
+  for (const [path, value] of changes) {
+    if (value === null) document.deleteIn(path)
+    else document.setIn(path, value)
+  }
   return document.toString()
 }
 

@@ -1,6 +1,6 @@
 import { fixed } from '../report/index.js'
 import type { CvEvent, CvResult } from '../selection/index.js'
-import { breathe, Interrupted } from './interrupted.js'
+import { breathe, Interrupted, orInterrupted } from './interrupted.js'
 import type { CommandIo } from './io.js'
 import { createProgress } from './progress.js'
 
@@ -14,38 +14,33 @@ export async function followSearch(
   resume: string,
 ): Promise<CvResult> {
   const progress = await createProgress(io, { title: 'fits', total: 1 })
+  let jobs = 1
   let done = 0
-  let best = ''
   let looked = Date.now()
   try {
-    for await (const event of search) {
-      if (event.type === 'done') return event.result
+    for (;;) {
+      const { value: event, done: ended } = await orInterrupted(io.context, search.next())
+      if (ended) return event
       if (event.type === 'start') {
+        jobs = event.jobs
         done = event.finished
-        progress.total(event.jobs)
-        if (done > 0) io.say(`${done} of ${event.jobs} fits were finished earlier`)
+        if (done > 0) io.say(`${done} of ${jobs} fits were finished earlier`)
+        progress.total(jobs)
+        progress.update(Math.round(event.share * jobs))
       } else if (event.type === 'job') {
         done = event.done
-        if (event.best !== null) best = ` | best so far K=${event.best.states} ${fixed(event.best.mean)}`
-        progress.update(done)
-      } else if (event.event.type === 'restart') {
-        progress.update(done, `${event.job.id}, restart ${event.event.restart + 1}${best}`)
+        const best = event.best === null ? '' : ` | best so far ${event.best.label} ${fixed(event.best.mean)}`
+        // By expected work and not by number: the first jobs are the longest.
+        progress.update(Math.round(event.share * jobs), `${event.job.id}${best}`)
       }
       if (Date.now() - looked < lookUpEvery) continue
-      await breatheOrAdvise(io, done, resume)
+      await breathe(io.context)
       looked = Date.now()
     }
-  } finally {
-    progress.stop()
-  }
-  throw new Error('a search ended without a result')
-}
-
-async function breatheOrAdvise(io: CommandIo, done: number, resume: string): Promise<void> {
-  try {
-    await breathe(io.context)
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
     throw new Interrupted(`${done} finished fits are kept; go on with: ${resume}`)
+  } finally {
+    progress.stop()
   }
 }

@@ -1,25 +1,27 @@
 import { dirname, join, resolve } from 'node:path'
+import { gridVariants } from '../config/grid.js'
+import type { SelectionConfig } from '../config/schema.js'
 import { hashDataset } from '../data/index.js'
-import { plural } from '../report/index.js'
+import { advice, plural, richerExperts } from '../report/index.js'
 import { type CvOptions, type CvProblem, type CvResult, crossValidate } from '../selection/index.js'
 import { writeAtomically } from '../store/atomic-write.js'
 import { countFinishedJobs, openJobLog, searchKernel } from '../store/job-log.js'
 import { searchKey } from '../store/search-key.js'
-import { type BeamReport, beamReport, keptWords } from './beam-report.js'
+import type { BeamReport } from './beam-report.js'
 import type { CvCommandOptions } from './commands/cv.js'
 import { type Configured, configure, overridesOf } from './configure.js'
 import { chosenConfig } from './cv-config.js'
-import { quoted, resumeCommand, shortPath, statesToTry, withSelectionOverrides } from './cv-options.js'
+import { openSearchEngine } from './cv-engine.js'
+import { gridOf, resumeCommand, shortPath, statesToTry, withSelectionOverrides } from './cv-options.js'
 import { followSearch } from './cv-progress.js'
-import { cvChart, cvTable } from './cv-table.js'
-import { advice, choicesLine, reason } from './cv-words.js'
+import { showSearch } from './cv-show.js'
 import type { CommandIo } from './io.js'
 import { toJson } from './json.js'
-import { asRecorded, openEngine } from './open-engine.js'
+import { asRecorded } from './open-engine.js'
 import { readTrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
-/** `dsm cv`: fits every K on every fold and on all the data, and writes cv.jsonl, cv.json and config.yaml to the run folder. */
+/** `dsm cv`: fits every candidate on every split and on all the data, and writes cv.jsonl, cv.json and config.yaml to the run folder. */
 export async function crossValidateCommand(
   io: CommandIo,
   given: CvCommandOptions,
@@ -28,32 +30,55 @@ export async function crossValidateCommand(
   const options = withSelectionOverrides(given)
   const configured = await configure(io, options, file, { requireStates: false })
   const { config } = configured
-  const { data, experts, source } = await readTrainingData(io, configured)
+  const variants = gridVariants(configured.text, gridOf(config.selection), {
+    file,
+    overrides: overridesOf(options),
+    requireStates: false,
+  })
+  const { data, experts, source } = await readTrainingData(io, configured, columnsBeside(config.selection))
   await source.close()
   const folder = resolve(io.context.cwd, configured.output)
   const log = join(folder, 'cv.jsonl')
   const resume = options.resume === true
   const recorded = resume ? await searchKernel(log) : null
-  const { engine, kernel, beam: beamEngine, close } = await openEngine(asRecorded(config, recorded))
+  const { engine, kernel, openRunner, beamReport, close } = await openSearchEngine(
+    asRecorded(config, recorded),
+  )
   const key = searchKey(config, hashDataset(data), packageVersion(), kernel)
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const problem: CvProblem = { config, data, experts, engine }
+  const problem: CvProblem = { config, data, experts, engine, variants }
   const search: CvOptions = {
     states: statesToTry(config.selection),
     openLog: () => openJobLog(log, key, resume),
+    openRunner,
   }
   const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
   const result = await searching.finally(close)
-  const beam = beamEngine && beamReport(beamEngine, beamEngine.tally('logLikelihood'))
-  io.warn(...result.warnings, ...advice(result, (range) => resumeCommand(file, given, range)))
+  const commands = {
+    widen: (kRange: string) => resumeCommand(file, given, { kRange }),
+    addGrid: (grid: string) => resumeCommand(file, given, { grid: [...(given.grid ?? []), grid] }),
+    set: (setting: string) => resumeCommand(file, given, { set: [...given.set, setting] }, false),
+    restarts: (restarts: number) => resumeCommand(file, given, { restarts }),
+  }
+  io.warn(...result.warnings, ...advice(result, richerExperts(config), commands))
 
   const configPath = configPathIn(folder, resolve(io.context.cwd, file))
   await writeAtomically(configPath, configFor(io, configured, overridesOf(options), result))
-  const record = jsonRecord(result, shortPath(io.context.cwd, configPath), beam)
+  const beam = beamReport()
+  const short = shortPath(io.context.cwd, configPath)
+  const record = jsonRecord(result, short, beam)
   await writeAtomically(join(folder, 'cv.json'), toJson(record, io.warnings))
   io.result(record)
-  show(io, result, shortPath(io.context.cwd, configPath), configured.dataPath, beam)
+  showSearch(io, result, short, configured.dataPath, beam)
+}
+
+/** Columns that tell groups and strata, with the keys that name them. */
+function columnsBeside({ group, stratify }: SelectionConfig): [string, string][] {
+  return [
+    ...(group === undefined ? [] : [[group, 'selection.group'] as [string, string]]),
+    ...(stratify === undefined ? [] : [[stratify, 'selection.stratify'] as [string, string]]),
+  ]
 }
 
 /** Never the config that the search was asked for with. */
@@ -73,15 +98,17 @@ function configFor(
   io: CommandIo,
   configured: Configured,
   overrides: readonly string[],
-  result: CvResult,
+  { table, chosenRow }: CvResult,
 ): string {
   const { cwd } = io.context
   const { config, text, dataPath, output, file } = configured
+  const { states, settings } = table[chosenRow]!
   return chosenConfig({
     text,
     config,
     overrides,
-    states: result.chosen,
+    states,
+    settings,
     from: dirname(resolve(cwd, file)),
     to: resolve(cwd, output),
     data: dataPath === '-' ? '-' : resolve(cwd, dataPath),
@@ -94,27 +121,4 @@ function jsonRecord(
   beam: BeamReport | null,
 ): object {
   return { ...result, config, ...(beam === null ? {} : { beam }) }
-}
-
-function show(
-  io: CommandIo,
-  result: CvResult,
-  config: string,
-  dataPath: string,
-  beam: BeamReport | null,
-): void {
-  const { by, units, folds, steps } = result
-  const unit = by === 'sequence' ? 'sequence' : 'block'
-  io.print(
-    `${folds}-fold cross-validation by ${unit} (${plural(units, unit)}, ${plural(steps, 'observed step')})`,
-  )
-  io.print('Held-out log-likelihood in nats per step; Δ: paired difference to the best\n')
-  io.print(cvTable(result))
-  io.print(`\n${cvChart(result, io.context.columns)}`)
-  io.print(`\n${reason(result)}`)
-  io.print(choicesLine(result))
-  if (beam !== null) io.print(`All scores with a ${keptWords(beam)}.`)
-  io.print(
-    `\nNext, with K=${result.chosen}:\n  dsm train ${quoted(config)}${dataPath === '-' ? ' < DATA' : ''}`,
-  )
 }

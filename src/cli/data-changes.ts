@@ -15,7 +15,7 @@ export function dataChanges(
   options: GlobalOptions & { readonly where?: readonly string[] | undefined },
 ): Partial<DataConfig> {
   const root = { data: structuredClone<Record<string, unknown>>(own) }
-  for (const override of options.set.map(parseOverride)) {
+  for (const override of options.set.map((text) => parseOverride(text))) {
     if (
       override.path[0] !== 'data' ||
       override.path.length < 2 ||

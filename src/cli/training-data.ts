@@ -1,4 +1,4 @@
-import { type DataSource, dataSource } from '../data/index.js'
+import { type ColumnsBeside, type DataSource, dataSource } from '../data/index.js'
 import { type PreparedData, prepareData } from '../prepare.js'
 import type { Configured } from './configure.js'
 import type { CommandIo } from './io.js'
@@ -12,9 +12,10 @@ export interface TrainingData extends PreparedData {
 export async function readTrainingData(
   io: CommandIo,
   { config, dataPath }: Configured,
+  beside: ColumnsBeside = [],
 ): Promise<TrainingData> {
   const source = dataSource(dataPath, io.context.stdin)
-  const prepared = await prepareData(config, source)
+  const prepared = await prepareData(config, source, beside)
   io.warn(...prepared.warnings)
   return { source, ...prepared }
 }

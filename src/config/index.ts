@@ -7,6 +7,7 @@ export type {
   GaussianConfig,
   PoissonConfig,
 } from './experts.js'
+export { type Grid, gridVariants, type Variant } from './grid.js'
 export { configJsonSchema } from './json-schema.js'
 export { parseKRange } from './k-range.js'
 export { type LoadOptions, loadConfig } from './load.js'
@@ -18,6 +19,7 @@ export type {
   ModelConfig,
   SelectionConfig,
   SelectionRule,
+  SelectionScore,
   TrainingConfig,
 } from './schema.js'
 export { configSchema } from './schema.js'

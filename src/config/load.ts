@@ -12,6 +12,8 @@ export interface LoadOptions extends CheckOptions {
   readonly file: string
   /** `path=value`, as given to --set; later ones win. */
   readonly overrides?: readonly string[]
+  /** Values of a grid, written alike and laid over all else. */
+  readonly grid?: readonly string[]
 }
 
 /**
@@ -20,7 +22,11 @@ export interface LoadOptions extends CheckOptions {
  */
 export function loadConfig(text: string, options: LoadOptions): Config {
   const source = parseSource(text, options.file)
-  const overrides = (options.overrides ?? []).map(parseOverride)
+  const { overrides: set = [], grid = [] } = options
+  const overrides = [
+    ...set.map((override) => parseOverride(override)),
+    ...grid.map((override) => parseOverride(override, '--grid')),
+  ]
   for (const override of overrides) applyOverride(source.value, override)
   const result = configSchema.safeParse(source.value)
   const complaints = result.success
@@ -40,7 +46,8 @@ function placed(
   const problems = complaints.map((complaint): ConfigProblem => {
     const path = complaintPath(complaint)
     const override = overrides.findLast((entry) => isPrefix(entry.path, complaint.path))
-    if (override !== undefined) return { where: `--set ${override.text}`, path, message: complaint.message }
+    if (override !== undefined)
+      return { where: `${override.option} ${override.text}`, path, message: complaint.message }
     const at = source.locate(complaint.path, complaint.atKey ?? false)
     return { where: `${file}:${at.line}:${at.column}`, path, ...at, message: complaint.message }
   })

@@ -5,16 +5,18 @@ import { describeValue } from './words.js'
 
 /** One `--set path=value`. */
 export interface Override {
+  /** The option that gave it: --set or --grid. */
+  readonly option: string
   readonly text: string
   readonly path: Path
   readonly value: unknown
 }
 
 /** Reads `model.states=4`: the value is YAML; nothing (or null) takes the key away. Throws UsageError. */
-export function parseOverride(text: string): Override {
+export function parseOverride(text: string, option = '--set'): Override {
   const equals = text.indexOf('=')
   if (equals < 0) {
-    throw new UsageError('set', `--set ${text}: there is no "=" in it`, {
+    throw new UsageError('set', `${option} ${text}: there is no "=" in it`, {
       hint: 'write --set path=value, for example --set model.states=4',
     })
   }
@@ -22,7 +24,7 @@ export function parseOverride(text: string): Override {
   if (path === null || typeof path[0] === 'number' || path.includes('__proto__')) {
     throw new UsageError(
       'set',
-      `--set ${text}: ${JSON.stringify(text.slice(0, equals))} is no path to a config key`,
+      `${option} ${text}: ${JSON.stringify(text.slice(0, equals))} is no path to a config key`,
       {
         hint: 'write keys with dots and list entries with their number from 0, for example model.experts[0].family',
       },
@@ -32,22 +34,22 @@ export function parseOverride(text: string): Override {
   if (document.errors.length > 0) {
     throw new UsageError(
       'set',
-      `--set ${text}: the value is not valid YAML: ${document.errors[0]!.message}`,
+      `${option} ${text}: the value is not valid YAML: ${document.errors[0]!.message}`,
       {
         hint: `put text with special characters in quotes: --set '${formatPath(path)}="…"'`,
       },
     )
   }
-  return { text, path, value: document.toJS() as unknown }
+  return { option, text, path, value: document.toJS() as unknown }
 }
 
 /** Changes `root` in place; maps that are not there are made. Throws UsageError where the path meets something else. */
 export function applyOverride(root: Record<string, unknown>, override: Override): void {
-  const { path, text } = override
+  const { path } = override
   let parent: unknown = root
   for (const [depth, part] of path.entries()) {
     const here = path.slice(0, depth)
-    const key = keyIn(parent, part, here, text)
+    const key = keyIn(parent, part, here, override)
     const container = parent as Record<string | number, unknown>
     if (depth === path.length - 1) {
       if (override.value === null && !Array.isArray(container)) delete container[key]
@@ -61,12 +63,17 @@ export function applyOverride(root: Record<string, unknown>, override: Override)
 }
 
 /** The key to use in a map or list; throws where there is neither, or the list is too short. */
-function keyIn(parent: unknown, part: string | number, here: Path, text: string): string | number {
+function keyIn(
+  parent: unknown,
+  part: string | number,
+  here: Path,
+  { option, text }: Override,
+): string | number {
   if (Array.isArray(parent)) {
     if (typeof part !== 'number') {
       throw new UsageError(
         'set',
-        `--set ${text}: ${formatPath(here)} is a list of ${parent.length}, so "${part}" cannot be a key of it`,
+        `${option} ${text}: ${formatPath(here)} is a list of ${parent.length}, so "${part}" cannot be a key of it`,
         {
           hint: `name an entry by its number: ${formatPath([...here, 0, part])}`,
         },
@@ -75,7 +82,7 @@ function keyIn(parent: unknown, part: string | number, here: Path, text: string)
     if (part > parent.length) {
       throw new UsageError(
         'set',
-        `--set ${text}: ${formatPath(here)} has ${parent.length === 1 ? '1 entry' : `${parent.length} entries`}, numbered from 0, so there is no [${part}]`,
+        `${option} ${text}: ${formatPath(here)} has ${parent.length === 1 ? '1 entry' : `${parent.length} entries`}, numbered from 0, so there is no [${part}]`,
         {
           hint: `use ${parent.length === 1 ? '[0]' : `[0] to [${parent.length - 1}]`}, or [${parent.length}] to add one`,
         },
@@ -86,7 +93,7 @@ function keyIn(parent: unknown, part: string | number, here: Path, text: string)
   if (typeof parent !== 'object' || parent === null) {
     throw new UsageError(
       'set',
-      `--set ${text}: ${formatPath(here)} is ${describeValue(parent)}, which has no keys, so ${formatPath([...here, part])} cannot be set`,
+      `${option} ${text}: ${formatPath(here)} is ${describeValue(parent)}, which has no keys, so ${formatPath([...here, part])} cannot be set`,
       {
         hint: `replace the whole of it: --set '${formatPath(here)}={${part}: …}'`,
       },

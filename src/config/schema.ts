@@ -3,6 +3,7 @@ import { dataConfig } from './data.js'
 import { expertConfig } from './experts.js'
 import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
+import { selectionConfig } from './selection.js'
 
 const dirichlet = z.strictObject({
   concentration: z
@@ -103,33 +104,6 @@ export const inferenceConfig = z.strictObject({
   memory: z.int().min(16).default(512).describe('megabytes for the working arrays of the compiled code'),
 })
 
-export const rules = ['one-standard-error', 'maximum', 'aic', 'bic', 'icl'] as const
-
-export const selectionConfig = z.strictObject({
-  kRange: z
-    .union([
-      z.string(),
-      z
-        .int()
-        .min(1)
-        .transform((k) => [k]),
-      z.array(z.int().min(1)).min(1),
-    ])
-    .default('1:6')
-    .describe('values of K to try: 1:6, or 1,2,4,8'),
-  folds: z.int().min(2).default(5),
-  by: z
-    .enum(['auto', 'sequence', 'block'])
-    .default('auto')
-    .describe('what is held out: whole sequences, or blocks of long ones'),
-  blocks: z
-    .int()
-    .min(2)
-    .default(20)
-    .describe('how many contiguous blocks each sequence is cut into (by block)'),
-  rule: z.enum(rules).default('one-standard-error'),
-})
-
 /** The single source of what a config may hold: types, defaults, messages and JSON Schema are made from it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -150,5 +124,4 @@ export type ConfigInput = z.input<typeof configSchema>
 export type ModelConfig = z.output<typeof modelConfig>
 export type TrainingConfig = z.output<typeof trainingConfig>
 export type InferenceConfig = z.output<typeof inferenceConfig>
-export type SelectionConfig = z.output<typeof selectionConfig>
-export type SelectionRule = (typeof rules)[number]
+export type { SelectionConfig, SelectionRule, SelectionScore, SplitMethod } from './selection.js'

@@ -13,10 +13,10 @@ export interface BuiltColumn {
   readonly builder: ColumnBuilder
 }
 
-/** A builder for every x, y, z and order column. */
+/** A builder for every x, y, z, order and extra column. */
 export function columnsToBuild(
   { header, input }: OpenTable,
-  { x, y, z, order }: ColumnRoles,
+  { x, y, z, order, sequence, extra = [] }: ColumnRoles,
   columnKinds: (name: string) => 'number' | 'text',
 ): BuiltColumn[] {
   const where = input.source.name
@@ -30,13 +30,17 @@ export function columnsToBuild(
   })
   const column = (name: string, listRole: string): BuiltColumn => {
     const role = name === order ? 'order' : listRole
-    const kind = role === 'z' ? 'text' : columnKinds(name)
+    const kind = role === 'z' || role === 'extra' ? 'text' : columnKinds(name)
     const Builder = kind === 'number' ? NumberBuilder : TextBuilder
     return { name, index: header.indexOf(name), builder: new Builder(place(name, role, kind)) }
   }
   const columns = [...x.map((name) => column(name, 'x')), ...y.map((name) => column(name, 'y'))]
   if (z !== undefined) columns.push(column(z, 'z'))
-  if (order === undefined || columns.some(({ name }) => name === order)) return columns
-  const builder = new OrderBuilder(place(order, 'order', 'text'))
-  return [...columns, { name: order, index: header.indexOf(order), builder }]
+  const isBuilt = (name: string) => columns.some((built) => built.name === name)
+  if (order !== undefined && !isBuilt(order)) {
+    const builder = new OrderBuilder(place(order, 'order', 'text'))
+    columns.push({ name: order, index: header.indexOf(order), builder })
+  }
+  for (const name of extra) if (name !== sequence && !isBuilt(name)) columns.push(column(name, 'extra'))
+  return columns
 }

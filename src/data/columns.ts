@@ -3,6 +3,9 @@ import { ConfigError } from '../errors.js'
 import type { ColumnRoles } from './dataset.js'
 import { expandColumns, listed, missingColumn } from './expand.js'
 
+/** Columns to read beside those with a role: [name, config key that names it]. */
+export type ColumnsBeside = readonly (readonly [name: string, key: string])[]
+
 /**
  * Which columns play which role: the config's names, patterns and ranges made out against the header.
  *
@@ -17,6 +20,7 @@ export function resolveColumns(
   config: DataConfig,
   expertColumns: readonly (readonly string[])[],
   where: string = config.path ?? 'data',
+  extra: ColumnsBeside = [],
 ): ColumnRoles {
   const one = (name: string | undefined, role: string): string | undefined => {
     if (name !== undefined && !header.includes(name)) throw missingColumn(name, header, role, where)
@@ -35,6 +39,7 @@ export function resolveColumns(
     z: one(config.z, 'data.z'),
     sequence: one(config.sequence, 'data.sequence'),
     order: one(config.order, 'data.order'),
+    ...(extra.length === 0 ? {} : { extra: [...new Set(extra.map(([name, key]) => one(name, key)!))] }),
   }
   for (const name of Object.keys(config.where ?? {})) one(name, 'data.where')
   if (config.missing !== undefined && !Array.isArray(config.missing)) {

@@ -28,6 +28,8 @@ export interface ColumnRoles {
   readonly z: string | undefined
   readonly sequence: string | undefined
   readonly order: string | undefined
+  /** Columns read beside these, for groups and strata; none where left out. */
+  readonly extra?: readonly string[] | undefined
 }
 
 export type Column = NumberColumn | TextColumn

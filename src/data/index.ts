@@ -1,4 +1,4 @@
-export { resolveColumns } from './columns.js'
+export { type ColumnsBeside, resolveColumns } from './columns.js'
 export type { Column, ColumnRoles, Dataset, NumberColumn, TextColumn } from './dataset.js'
 export { expandColumns } from './expand.js'
 export { formatOf } from './format.js'

@@ -1,6 +1,6 @@
 import type { DataConfig } from '../config/data.js'
 import type { ByteBatch } from './byte-batch.js'
-import { resolveColumns } from './columns.js'
+import { type ColumnsBeside, resolveColumns } from './columns.js'
 import type { Dataset } from './dataset.js'
 import { type OpenTable, openTable } from './open-table.js'
 import { Reading } from './reading.js'
@@ -12,6 +12,7 @@ import { wantedColumns } from './wanted.js'
  *
  * @param columnKinds what the x and y columns hold; z is text, order is a number where its first cell is one
  * @param expertColumns columns of each expert; needed where data.x is left out
+ * @param extra columns without a role that are read too, as text; each with the config key that names it
  * @throws DataError with file, line and column of what is wrong
  */
 export async function readDataset(
@@ -19,9 +20,10 @@ export async function readDataset(
   config: DataConfig,
   columnKinds: (name: string) => 'number' | 'text',
   expertColumns: readonly (readonly string[])[] = [],
+  extra: ColumnsBeside = [],
 ): Promise<Dataset> {
   const table = await openTable(source, config)
-  const roles = resolveColumns(table.header, config, expertColumns, source.name)
+  const roles = resolveColumns(table.header, config, expertColumns, source.name, extra)
   const reading = new Reading(table, roles, columnKinds)
   await readRows(table, reading, wantedColumns(table.header, roles, config.where))
   return reading.finish()

@@ -7,6 +7,7 @@ export function wantedColumns(
   roles: ColumnRoles,
   where: DataConfig['where'],
 ): number[] {
-  const names = [...roles.x, ...roles.y, roles.z, roles.order, roles.sequence, ...Object.keys(where ?? {})]
+  const { x, y, z, order, sequence, extra = [] } = roles
+  const names = [...x, ...y, z, order, sequence, ...extra, ...Object.keys(where ?? {})]
   return [...new Set(names.filter((name) => name !== undefined))].map((name) => header.indexOf(name))
 }

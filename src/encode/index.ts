@@ -4,4 +4,4 @@ export { columnKind, type ExpertColumns, lawOf, splitExperts } from './expert-co
 export { labelsOf, makeEncodingPlan, type PlanOptions } from './plan.js'
 export { modelledRoles, readingRoles } from './reading-roles.js'
 export { expertColumnLists, resolveExperts } from './resolve-experts.js'
-export { hideSteps, observedSteps, type StepRange, takeRanges, takeSequences } from './subset.js'
+export { hideSteps, observedSteps, type StepRange, takeRanges, takeSequences, takeSteps } from './subset.js'

@@ -35,19 +35,60 @@ export function takeRanges(
       target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
     return target
   }
-  const part = (group: EncodedGroup): EncodedGroup => ({
-    ...(group.kind === 'numbers'
-      ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
-      : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) }),
-    ...(group.inputs === undefined ? {} : { inputs: group.inputs.map(part) }),
-  })
-  const groups = data.groups.map(part)
+  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
   return {
     sequenceIds,
     offsets,
     groups,
     labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     source: data.source,
+    lines: copy(data.lines, sharedUint32(steps), 1),
+  }
+}
+
+/** The kept cells of a group and of what a network sees beside them. `copy` writes the kept steps of a source to a target. */
+function takeGroup(
+  group: EncodedGroup,
+  steps: number,
+  copy: <A extends Float64Array | Int32Array | Uint32Array>(source: A, target: A, width: number) => A,
+): EncodedGroup {
+  const { inputs } = group
+  return {
+    ...(group.kind === 'numbers'
+      ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
+      : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) }),
+    ...(inputs === undefined ? {} : { inputs: inputs.map((input) => takeGroup(input, steps, copy)) }),
+  }
+}
+
+/** The steps with `kept` = 1, those of a sequence closed up; a sequence that keeps none stays, empty. */
+export function takeSteps(data: Encoded, kept: Uint8Array): Encoded {
+  const sequences = data.sequenceIds.length
+  const offsets = sharedUint32(sequences + 1)
+  for (let s = 0; s < sequences; s++) {
+    let length = 0
+    for (let i = data.offsets[s]!; i < data.offsets[s + 1]!; i++) length += kept[i]!
+    offsets[s + 1] = offsets[s]! + length
+  }
+  const steps = offsets[sequences]!
+  const copy = <A extends Float64Array | Int32Array | Uint32Array>(
+    source: A,
+    target: A,
+    width: number,
+  ): A => {
+    for (let i = 0, to = 0; i < kept.length; i++) {
+      if (kept[i] !== 1) continue
+      for (let d = 0; d < width; d++) target[to * width + d] = source[i * width + d]!
+      to++
+    }
+    return target
+  }
+  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
+  return {
+    ...data,
+    offsets,
+    groups,
+    labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     lines: copy(data.lines, sharedUint32(steps), 1),
   }
 }

@@ -11,6 +11,9 @@ export interface Impossible {
   /** One sentence with sequence, file and line. */
   readonly message: string
   readonly hint: string
+  /** Which expert rules it out (its number in the model), null for the gate; and whether its symbol was never seen. */
+  readonly expert: number | null
+  readonly unseen: boolean
 }
 
 /** Looks for the expert that no state can satisfy at step t (from 0) of sequence s; where there is none, the gate rules it out. */
@@ -18,13 +21,13 @@ export function explainImpossible(compiled: CompiledModel, data: Encoded, s: num
   const from = data.offsets[s]!
   const line = data.lines[from + t]!
   const sequence = data.sequenceIds[s]!
-  const { reason, hint } = blame(compiled, data, from, t)
+  const { reason, ...blamed } = blame(compiled, data, from, t)
   return {
     sequence,
     step: t + 1,
     line,
     message: `sequence "${sequence}" has probability 0 from step ${t + 1} on (${data.source}:${line}): ${reason}`,
-    hint,
+    ...blamed,
   }
 }
 
@@ -33,7 +36,7 @@ function blame(
   data: Encoded,
   from: number,
   t: number,
-): { reason: string; hint: string } {
+): Pick<Impossible, 'hint' | 'expert' | 'unseen'> & { readonly reason: string } {
   const { states, experts } = compiled.model
   for (const [e, expert] of experts.entries()) {
     const group = data.groups[e]!
@@ -42,6 +45,8 @@ function blame(
       return {
         reason: `its symbol in column ${columns} was never seen in training`,
         hint: 'train with unknown: missing on this expert, or hapax where training holds symbols seen once',
+        expert: e,
+        unseen: true,
       }
     }
     // An expert whose predecessor is missing does not factorise; it is never the only one to blame.
@@ -62,11 +67,15 @@ function blame(
       return {
         reason: `what stands in ${columns} has probability 0 in every state`,
         hint: 'train with a prior on this expert',
+        expert: e,
+        unseen: false,
       }
     }
   }
   return {
     reason: 'no state that can be reached there can produce it',
     hint: 'train with a prior on model.transition and on the experts, or allow more transitions',
+    expert: null,
+    unseen: false,
   }
 }

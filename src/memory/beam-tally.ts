@@ -42,6 +42,12 @@ export class BeamCount {
     return this
   }
 
+  /** What another count came to. */
+  addTally({ steps, meanStates, maxStates, bound, widened }: BeamTally): void {
+    this.add(steps, steps === 0 ? 0 : Math.round(meanStates * steps), maxStates, bound ?? Infinity)
+    this.#widened += widened
+  }
+
   tally(): BeamTally {
     return {
       steps: this.#steps,

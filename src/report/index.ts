@@ -1,6 +1,8 @@
+export { advice, type CvCommands, choicesLine, lonely, reason, scoreWords, unstable } from './cv-words.js'
 export { describeModel } from './describe-model.js'
 export { fitRemarks } from './fit-remarks.js'
 export { type FitSummary, type FittedModel, type RestartSummary, restartsAtBest } from './fitted-model.js'
 export { count, fixed, percent, plural } from './format.js'
+export { richerExperts } from './richer-experts.js'
 export { type StateFigures, stateFigures, transitionMatrix } from './state-figures.js'
 export { lineWidth, renderTable, type TableOptions, tableWidth } from './table.js'

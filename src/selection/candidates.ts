@@ -1,39 +1,110 @@
 import { checkConfig } from '../config/checks/index.js'
-import { formatPath } from '../config/paths.js'
-import type { Config, ModelConfig } from '../config/schema.js'
+import type { Variant } from '../config/grid.js'
+import { formatPath, parsePath } from '../config/paths.js'
+import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
+import { columnKind, type ExpertColumns, splitExperts } from '../encode/index.js'
 import { ConfigError } from '../errors.js'
 
-/** One model of the search. */
+/** One model of the search: a number of states, and a cell of the grid. */
 export interface Candidate {
-  /** Names it among the candidates, in job records and in random streams: `K=3`. */
+  /** Names it in job records and in random streams: `K=3`, `K=3 model.gate=static`. */
   readonly key: string
+  /** Names it for people: `K=3`, `K=3, gate=static`. */
+  readonly label: string
   readonly states: number
+  /** Values of the grid by config key; empty without a grid. */
+  readonly settings: Readonly<Record<string, unknown>>
   readonly model: ModelConfig
+  readonly training: TrainingConfig
+  readonly experts: readonly ExpertColumns[]
 }
 
 /**
- * The models to compare: the config's with each number of states in turn.
- * Throws ConfigError where a number of states contradicts the labels of data.z or what the config says state by state.
+ * The models to compare: each variant of the config with each number of states in turn.
+ * Throws ConfigError where a number of states contradicts the labels of data.z or what the config says state by state,
+ * and where a variant does not model the same columns.
  *
+ * @param experts those of the config itself, columns resolved
  * @param labels names of the states that data.z gives; null where it gives none
  */
 export function candidatesFor(
   config: Config,
+  variants: readonly Variant[],
+  experts: readonly ExpertColumns[],
   states: readonly number[],
   labels: readonly string[] | null,
 ): Candidate[] {
   if (labels !== null) refuseBelowLabels(states, labels)
-  return states.map((K) => {
-    const model = { ...config.model, states: K }
-    const [complaint] = checkConfig({ ...config, model })
-    if (complaint !== undefined) {
-      throw new ConfigError('candidate', `with K=${K}, ${formatPath(complaint.path)}: ${complaint.message}`, {
-        where: formatPath(complaint.path),
-        hint: 'search only over numbers of states that this part of the config allows, or take it out',
-      })
-    }
-    return { key: `K=${K}`, states: K, model }
+  return variants.flatMap((variant) => {
+    const own = expertsOf(variant, config, experts)
+    const { training } = variant.config
+    return states.map((K): Candidate => {
+      const model = { ...variant.config.model, states: K }
+      const words = Object.entries(variant.settings)
+      const key = [`K=${K}`, ...words.map(([path, value]) => `${path}=${textOf(value)}`)].join(' ')
+      const label = [`K=${K}`, ...words.map(([path, value]) => `${lastKey(path)}=${textOf(value)}`)].join(
+        ', ',
+      )
+      const [complaint] = checkConfig({ ...variant.config, model })
+      if (complaint !== undefined) {
+        throw new ConfigError(
+          'candidate',
+          `with ${label}, ${formatPath(complaint.path)}: ${complaint.message}`,
+          {
+            where: formatPath(complaint.path),
+            hint: 'search only over values that this part of the config allows, or take it out',
+          },
+        )
+      }
+      return { key, label, states: K, settings: variant.settings, model, training, experts: own }
+    })
   })
+}
+
+/** Held-out scores compare only where every candidate models the same cells. */
+function expertsOf(
+  { config: { model }, settings }: Variant,
+  config: Config,
+  experts: readonly ExpertColumns[],
+): readonly ExpertColumns[] {
+  if (Object.keys(settings).length === 0) return experts
+  const same = JSON.stringify(model.experts.map(({ columns }) => columns))
+  if (same !== JSON.stringify(config.model.experts.map(({ columns }) => columns))) {
+    throw refused('changes the columns of an expert', 'scores of different columns do not compare')
+  }
+  const own = splitExperts(
+    model.experts,
+    model.experts.map((_, entry) => [
+      ...new Set(experts.filter((expert) => expert.entry === entry).flatMap(({ columns }) => columns)),
+    ]),
+  )
+  const kinds = (list: readonly ExpertColumns[]) =>
+    JSON.stringify(list.map(({ config: { family } }) => columnKind(family)))
+  const before = model.experts.map((_, entry) => experts.find((expert) => expert.entry === entry)!)
+  const after = model.experts.map((_, entry) => own.find((expert) => expert.entry === entry)!)
+  if (kinds(before) !== kinds(after)) {
+    throw refused(
+      'mixes families of numbers with families of symbols',
+      'a density and a probability do not compare',
+    )
+  }
+  return own
+}
+
+function refused(what: string, why: string): ConfigError {
+  return new ConfigError('grid', `the grid ${what}: ${why}`, {
+    where: 'selection.grid',
+    hint: 'search over such values one by one, with a run for each',
+  })
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function lastKey(path: string): string {
+  const parsed = parsePath(path) ?? [path]
+  return String(parsed.findLast((part) => typeof part === 'string') ?? path)
 }
 
 function refuseBelowLabels(states: readonly number[], labels: readonly string[]): void {

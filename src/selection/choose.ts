@@ -1,12 +1,10 @@
 import type { SelectionRule } from '../config/schema.js'
-import { pairedDifference } from './standard-error.js'
+import type { Scoring, UnitScores } from './scoring.js'
 
 /** What the rules look at, one record a candidate, in the order of the search. */
-export interface RuleInput {
+export interface RuleInput extends UnitScores {
   readonly states: number
   readonly freeParameters: number
-  /** Total held-out log-likelihood of each unit, nats; −Infinity where the candidate rules the unit out or failed. */
-  readonly totals: Float64Array
   /** null where the fit to all data failed or its likelihood is degenerate. */
   readonly aic: number | null
   readonly bic: number | null
@@ -21,11 +19,11 @@ export type Choices = Readonly<Record<SelectionRule, number | null>>
 /**
  * The choice of every rule. Candidates are ordered by number of free parameters, equal numbers by K, then as given;
  * `one-standard-error` takes the first whose mean difference to the best is within one standard error of that
- * difference over the units. @param steps [units] observed steps of each unit
+ * difference over the units.
  */
-export function chooseK(candidates: readonly RuleInput[], steps: ArrayLike<number>): Choices {
+export function chooseK(candidates: readonly RuleInput[], scoring: Scoring): Choices {
   const order = [...candidates.keys()].sort((a, b) => simpler(candidates[a]!, candidates[b]!) || a - b)
-  const scores = candidates.map(({ totals }) => totalOf(totals, steps))
+  const scores = candidates.map((candidate) => scoring.estimate(candidate).mean)
   const held = order.filter((i) => candidates[i]!.usable && Number.isFinite(scores[i]!))
   const top = Math.max(...held.map((i) => scores[i]!))
   const maximum = held.find((i) => scores[i]! >= top - rounding(top)) ?? null
@@ -34,7 +32,7 @@ export function chooseK(candidates: readonly RuleInput[], steps: ArrayLike<numbe
     return first(able, (i) => candidates[i]![criterion]!)
   }
   return {
-    'one-standard-error': maximum === null ? null : withinOneError(candidates, held, maximum, steps),
+    'one-standard-error': maximum === null ? null : withinOneError(candidates, held, maximum, scoring),
     maximum,
     aic: lowest('aic'),
     bic: lowest('bic'),
@@ -46,11 +44,11 @@ function withinOneError(
   candidates: readonly RuleInput[],
   order: readonly number[],
   best: number,
-  steps: ArrayLike<number>,
+  scoring: Scoring,
 ): number {
   const close = order.find((i) => {
     if (i === best) return true
-    const { mean, standardError } = pairedDifference(candidates[best]!.totals, candidates[i]!.totals, steps)
+    const { mean, standardError } = scoring.difference(candidates[best]!, candidates[i]!)
     return mean <= standardError + rounding(mean)
   })
   return close ?? best
@@ -63,10 +61,6 @@ function rounding(score: number): number {
 
 function simpler(a: RuleInput, b: RuleInput): number {
   return a.freeParameters - b.freeParameters || a.states - b.states
-}
-
-function totalOf(totals: Float64Array, steps: ArrayLike<number>): number {
-  return totals.reduce((sum, total, i) => (steps[i]! > 0 ? sum + total : sum), 0)
 }
 
 /** The first index with the smallest value; null for none. */

@@ -1,29 +1,22 @@
+import type { Variant } from '../config/grid.js'
 import type { Config } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
-import { type ExpertColumns, encode, labelsOf, makeEncodingPlan, observedSteps } from '../encode/index.js'
-import { buildModel, freeParameters } from '../model/model.js'
+import { type ExpertColumns, labelsOf } from '../encode/index.js'
 import type { ModelEngine } from '../model/model-engine.js'
-import { validateData } from '../model/validate-data.js'
-import type { FitEvent } from '../training/fit.js'
 import { type Candidate, candidatesFor } from './candidates.js'
 import type { CvEvent, CvResult } from './cv-result.js'
 import { encodingRemarks } from './encoding-remarks.js'
-import {
-  type FullOutcome,
-  type Job,
-  type JobLog,
-  type JobOutcome,
-  listJobs,
-  type SplitOutcome,
-} from './jobs.js'
+import { gatherFits, gatherSplits, indexJobs, withoutSpareLabels } from './fits.js'
+import { longestFirst, type OpenRunner, runElsewhere } from './job-runner.js'
+import { costOf, type Job, type JobLog, type JobOutcome, listJobs } from './jobs.js'
+import { measureSearch } from './measure.js'
 import type { SearchProblem } from './problem.js'
 import { fitRemarks } from './remarks.js'
-import { runJob } from './run-job.js'
-import { planSplits, type SplitPlan } from './split-plan.js'
-import { ratioEstimate } from './standard-error.js'
+import { type JobCache, runJob } from './run-job.js'
+import { scoringFor } from './scoring.js'
+import { planSplits } from './split-plan.js'
 import { summarise } from './summarise.js'
-import { type CandidateOutcomes, unitTotals } from './tabulate.js'
-import { rangesOf } from './units.js'
+import { heldOutSteps, unitScores } from './tabulate.js'
 
 /** Data, and the model whose number of states is sought (`config.model.states` is not looked at). */
 export interface CvProblem {
@@ -31,6 +24,8 @@ export interface CvProblem {
   readonly data: Dataset
   readonly experts: readonly ExpertColumns[]
   readonly engine: ModelEngine
+  /** The cells of a grid (`gridVariants`); the config alone where left out. */
+  readonly variants?: readonly Variant[]
 }
 
 export interface CvOptions {
@@ -38,52 +33,64 @@ export interface CvOptions {
   readonly states: readonly number[]
   /** Where finished jobs are kept; called once all has been checked. Without it nothing outlives the call. */
   readonly openLog?: () => Promise<JobLog>
+  /** What runs jobs side by side; without it they run in this thread. The result is the same. */
+  readonly openRunner?: OpenRunner
 }
 
 /**
- * Chooses the number of hidden states by k-fold cross-validation (design: by sequence, or by block for long series).
- * Same data, config and seed: the same result, also when jobs come from an earlier run.
- * Throws ConfigError where the search cannot be made, NumericalError where no K can be scored.
+ * Chooses the number of hidden states by cross-validation (and with a grid other keys of the config beside it).
+ * Same data, config and seed: the same result, whatever the order of the jobs, also when some come from an earlier run.
+ * Throws ConfigError where the search cannot be made, NumericalError where no candidate can be scored.
  */
 export async function* crossValidate(
   problem: CvProblem,
   options: CvOptions,
 ): AsyncGenerator<CvEvent, CvResult> {
   const { config, data, experts, engine } = problem
+  const { score, rule } = config.selection
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
-  const candidates = candidatesFor(config, options.states, labelsOf(data))
-  const { parameters, steps } = measure(problem, candidates, plan)
-  const search: SearchProblem = { data, experts, engine, training: config.training, plan }
-  const jobs = listJobs(candidates, plan)
+  const variants = problem.variants ?? [{ settings: {}, config }]
+  const candidates = candidatesFor(config, variants, experts, options.states, labelsOf(data))
+  const search: SearchProblem = { data, plan, score, engine }
+  const measure = measureSearch(search, candidates)
+  const scoring = scoringFor(score, heldOutSteps(plan, measure))
+  const jobs = listJobs(candidates, measure.restarts, plan)
   const log = await options.openLog?.()
   const finished = new Map(log?.finished)
-  const done = () => jobs.filter(({ id }) => finished.has(id)).length
-  yield {
-    type: 'start',
-    jobs: jobs.length,
-    finished: done(),
-    by: plan.by,
-    units: plan.units.length,
-    folds: plan.splits.length,
-  }
+  const tally = progressOf(jobs, finished)
+  const { by, units, splits } = plan
+  yield { type: 'start', jobs: jobs.length, ...tally(), by, units: units.length, folds: splits.length }
 
-  for (const job of jobs) {
-    if (finished.has(job.id)) continue
-    const outcome = yield* forward(job, runJob(search, job))
-    finished.set(job.id, outcome)
-    await log?.append(outcome)
-    yield {
-      type: 'job',
-      job,
-      outcome,
-      done: done(),
-      best: bestSoFar(candidates, jobs, finished, plan, steps),
+  const jobsOf = indexJobs(jobs)
+  const scored = new Map<Candidate, number>()
+  const scoreWhenDone = (candidate: Candidate) => {
+    const fits = gatherSplits(candidate, jobsOf, finished, plan)
+    if (fits !== null) scored.set(candidate, scoring.estimate(unitScores(fits, plan)).mean)
+  }
+  for (const candidate of candidates) scoreWhenDone(candidate)
+  for await (const event of runJobs(
+    search,
+    jobs.filter(({ id }) => !finished.has(id)),
+    options.openRunner,
+  )) {
+    if (event.type === 'iteration') {
+      yield event
+      continue
     }
+    const { job, outcome } = event
+    const kept = withoutSpareLabels(job, outcome, jobsOf, finished)
+    finished.set(job.id, kept)
+    await log?.append(kept)
+    const { finished: done, share } = tally()
+    if (!scored.has(job.candidate)) scoreWhenDone(job.candidate)
+    yield { type: 'job', job, outcome, done, share, best: bestOf(scored) }
   }
 
-  const outcomes = candidates.map((candidate, c) => gather(candidate, parameters[c]!, jobs, finished))
-  const warnings = [...encodingRemarks(search), ...fitRemarks(outcomes)]
-  const result = summarise(outcomes, config.selection.rule, plan, steps, warnings)
+  const fits = candidates.map((candidate, c) =>
+    gatherFits(candidate, measure.parameters[c]!, jobsOf, finished, plan),
+  )
+  const warnings = [...encodingRemarks(search, candidates), ...fitRemarks(fits)]
+  const result = summarise(fits, rule, plan, measure, warnings)
   yield { type: 'done', result }
   return result
 }
@@ -97,59 +104,58 @@ export async function crossValidateToEnd(problem: CvProblem, options: CvOptions)
   }
 }
 
-/** Builds every candidate on all the data, so that what cannot be is said before the first fit. */
-function measure({ data, experts }: CvProblem, candidates: readonly Candidate[], { units }: SplitPlan) {
-  const plan = makeEncodingPlan(data, experts, { labels: labelsOf(data) })
-  const { encoded } = encode(data, plan)
-  const models = candidates.map(({ model }) => buildModel(model, experts, plan))
-  validateData(models[0]!, encoded)
-  const steps = Uint32Array.from(units, (unit) =>
-    rangesOf(unit, data.offsets).reduce((sum, { from, to }) => sum + observedSteps(encoded, from, to), 0),
-  )
-  return { parameters: models.map(freeParameters), steps }
+function bestOf(scored: ReadonlyMap<Candidate, number>): { label: string; mean: number } | null {
+  let best: { label: string; mean: number } | null = null
+  for (const [{ label }, mean] of scored)
+    if (Number.isFinite(mean) && (best === null || mean > best.mean)) best = { label, mean }
+  return best
 }
 
-async function* forward(
-  job: Job,
-  running: AsyncGenerator<FitEvent, JobOutcome>,
-): AsyncGenerator<CvEvent, JobOutcome> {
+type JobEvent =
+  | { readonly type: 'iteration'; readonly job: Job; readonly iteration: number }
+  | { readonly type: 'finished'; readonly job: Job; readonly outcome: JobOutcome }
+
+/** The jobs as they finish, longest first: in this thread at first, side by side once that is worth it. */
+async function* runJobs(
+  search: SearchProblem,
+  jobs: readonly Job[],
+  openRunner: OpenRunner | undefined,
+): AsyncGenerator<JobEvent> {
+  const waiting = longestFirst(jobs)
+  const runner = openRunner?.(search, waiting) ?? null
+  const cache: JobCache = {}
+  try {
+    while (waiting.length > 0) {
+      if (runner?.worthIt === true) break
+      yield* runHere(search, waiting.shift()!, cache)
+    }
+    if (runner === null) return
+    for await (const [job, outcome] of runElsewhere(runner, waiting)) {
+      if (outcome === null) yield* runHere(search, job, cache)
+      else yield { type: 'finished', job, outcome }
+    }
+  } finally {
+    runner?.close()
+  }
+}
+
+async function* runHere(search: SearchProblem, job: Job, cache: JobCache): AsyncGenerator<JobEvent> {
+  const running = runJob(search, job, cache)
   for (;;) {
     const { value, done } = await running.next()
-    if (done) return value
-    yield { type: 'fit', job, event: value }
+    if (done) {
+      yield { type: 'finished', job, outcome: value }
+      return
+    }
+    yield { type: 'iteration', job, iteration: value.iteration }
   }
 }
 
-function gather(
-  candidate: Candidate,
-  freeParameters: number,
-  jobs: readonly Job[],
-  finished: ReadonlyMap<string, JobOutcome>,
-): CandidateOutcomes {
-  const outcomes = jobs.filter((job) => job.candidate === candidate).map(({ id }) => finished.get(id)!)
-  return {
-    candidate,
-    freeParameters,
-    splits: outcomes.filter((outcome): outcome is SplitOutcome => outcome.kind === 'split'),
-    full: outcomes.find((outcome): outcome is FullOutcome => outcome.kind === 'full')!,
+/** How many jobs are finished, and what share of the expected work they were. */
+function progressOf(jobs: readonly Job[], finished: ReadonlyMap<string, JobOutcome>) {
+  const all = jobs.reduce((sum, job) => sum + costOf(job), 0)
+  return () => {
+    const done = jobs.filter(({ id }) => finished.has(id))
+    return { finished: done.length, share: done.reduce((sum, job) => sum + costOf(job), 0) / all }
   }
-}
-
-function bestSoFar(
-  candidates: readonly Candidate[],
-  jobs: readonly Job[],
-  finished: ReadonlyMap<string, JobOutcome>,
-  plan: SplitPlan,
-  steps: Uint32Array,
-): { states: number; mean: number } | null {
-  let best: { states: number; mean: number } | null = null
-  for (const candidate of candidates) {
-    const own = jobs.filter((job) => job.candidate === candidate && job.split !== null)
-    const splits = own.flatMap(({ id }) => (finished.get(id) as SplitOutcome | undefined) ?? [])
-    if (splits.length < own.length) continue
-    const { mean } = ratioEstimate(unitTotals(splits, plan), steps)
-    if (Number.isFinite(mean) && (best === null || mean > best.mean))
-      best = { states: candidate.states, mean }
-  }
-  return best
 }

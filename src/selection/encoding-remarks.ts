@@ -1,12 +1,13 @@
 import { DataError, type Warning } from '../errors.js'
+import type { Candidate } from './candidates.js'
 import { makeFold } from './fold.js'
-import type { SearchProblem } from './problem.js'
+import type { SearchData } from './problem.js'
 
 /** Symbols that only held-out parts hold, once for each kind of remark and not once for each fold. */
-export function encodingRemarks(problem: SearchProblem): Warning[] {
+export function encodingRemarks(search: SearchData, candidates: readonly Candidate[]): Warning[] {
   const found = new Map<string, { first: Warning; split: number; others: number }>()
-  for (let split = 0; split < problem.plan.splits.length; split++) {
-    for (const warning of foldWarnings(problem, split)) {
+  for (const split of search.plan.splits.keys()) {
+    for (const warning of foldWarnings(search, candidates[0]!, split)) {
       const known = found.get(warning.code)
       if (known === undefined) found.set(warning.code, { first: warning, split, others: 0 })
       else known.others++
@@ -19,15 +20,15 @@ export function encodingRemarks(problem: SearchProblem): Warning[] {
         : ` (${others} more remark${others === 1 ? '' : 's'} of this kind on this and other folds)`
     return {
       code: first.code,
-      message: `fold ${split + 1}, whose own training part makes the vocabulary: ${first.message}${more}`,
+      message: `${search.plan.names[split]}, whose own training part makes the vocabulary: ${first.message}${more}`,
     }
   })
 }
 
 /** A fold that cannot be encoded (`unknown: error`) has failed, and is reported as that. */
-function foldWarnings(problem: SearchProblem, split: number): readonly Warning[] {
+function foldWarnings(search: SearchData, { experts }: Candidate, split: number): readonly Warning[] {
   try {
-    return makeFold(problem, split).warnings
+    return makeFold(search, experts, split).warnings
   } catch (error) {
     if (error instanceof DataError) return []
     throw error

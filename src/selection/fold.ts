@@ -1,6 +1,7 @@
 import {
   type Encoded,
   type EncodingPlan,
+  type ExpertColumns,
   encode,
   hideSteps,
   labelsOf,
@@ -8,9 +9,10 @@ import {
   type StepRange,
   takeRanges,
   takeSequences,
+  takeSteps,
 } from '../encode/index.js'
 import type { Warning } from '../errors.js'
-import type { SearchProblem } from './problem.js'
+import type { SearchData } from './problem.js'
 import { rangesOf } from './units.js'
 
 /** The data of one split as its models see them. */
@@ -19,7 +21,7 @@ export interface Fold {
   readonly plan: EncodingPlan
   /** All the data, encoded by that plan. */
   readonly encoded: Encoded
-  /** [N] 1 where the step is held out. */
+  /** [N] 1 where the step is held out, or stands in a gap beside a held-out block. */
   readonly hidden: Uint8Array
   /** What a model is fitted to. */
   readonly training: Encoded
@@ -28,29 +30,59 @@ export interface Fold {
 }
 
 /**
- * By sequence, the training part is the other sequences. By block, the held-out blocks are missing; where the symbol
- * before is an input (order 1), the series is cut there instead and each piece is a sequence of its own.
+ * By sequence or group, the training part is the other sequences. By block, the held-out blocks (and gaps) are missing; where
+ * the symbol before is an input (order 1), the series is cut there instead and each piece is a sequence of its own. With
+ * half-sampling it is every other step, closed up.
  */
-export function makeFold(problem: SearchProblem, split: number): Fold {
-  const { data, experts, plan: splits } = problem
-  const hidden = new Uint8Array(data.offsets.at(-1)!)
-  for (const unit of splits.splits[split]!) {
-    for (const { from, to } of rangesOf(splits.units[unit]!, data.offsets)) hidden.fill(1, from, to)
-  }
+export function makeFold(
+  { data, plan: splits }: SearchData,
+  experts: readonly ExpertColumns[],
+  split: number,
+): Fold {
+  const hidden = hiddenSteps(data.offsets, splits, split)
   const visible = hidden.map((h) => 1 - h)
   // Names of states are known in advance; everything that is estimated comes from the training part.
   const plan = makeEncodingPlan(data, experts, { visible, labels: labelsOf(data) })
   const { encoded, warnings } = encode(data, plan)
-  return { plan, encoded, hidden, training: trainingPart(problem, encoded, hidden), warnings }
+  const training =
+    splits.method === 'half-sampling'
+      ? takeSteps(encoded, visible)
+      : splits.by === 'block'
+        ? withoutBlocks(encoded, hidden, experts)
+        : withoutSequences(encoded, hidden)
+  return { plan, encoded, hidden, training, warnings }
 }
 
-function trainingPart(problem: SearchProblem, encoded: Encoded, hidden: Uint8Array): Encoded {
-  const { offsets, sequenceIds } = encoded
-  if (problem.plan.by === 'sequence') {
-    const kept = [...sequenceIds.keys()].filter((s) => hidden[offsets[s]!] === 0)
-    return takeSequences(encoded, kept)
+function hiddenSteps(offsets: Uint32Array, plan: SearchData['plan'], split: number): Uint8Array {
+  const hidden = new Uint8Array(offsets.at(-1)!)
+  if (plan.method === 'half-sampling') {
+    for (let s = 0; s + 1 < offsets.length; s++)
+      for (let i = offsets[s]! + split; i < offsets[s + 1]!; i += 2) hidden[i] = 1
+    return hidden
   }
-  if (!needsPast(problem)) return hideSteps(encoded, hidden)
+  for (const u of plan.splits[split]!) {
+    const unit = plan.units[u]!
+    for (const { from, to } of rangesOf(unit, offsets)) {
+      if (unit.kind !== 'block') hidden.fill(1, from, to)
+      else {
+        const start = offsets[unit.sequence]!
+        const end = offsets[unit.sequence + 1]!
+        hidden.fill(1, Math.max(start, from - plan.gap), Math.min(end, to + plan.gap))
+      }
+    }
+  }
+  return hidden
+}
+
+function withoutSequences(encoded: Encoded, hidden: Uint8Array): Encoded {
+  const { offsets, sequenceIds } = encoded
+  const kept = [...sequenceIds.keys()].filter((s) => hidden[offsets[s]!] === 0)
+  return takeSequences(encoded, kept)
+}
+
+function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly ExpertColumns[]): Encoded {
+  if (!needsPast(experts)) return hideSteps(encoded, hidden)
+  const { offsets, sequenceIds } = encoded
   const pieces = sequenceIds.flatMap((id, s) =>
     visibleRanges(hidden, offsets[s]!, offsets[s + 1]!).map((range) => ({ id, range })),
   )
@@ -62,7 +94,7 @@ function trainingPart(problem: SearchProblem, encoded: Encoded, hidden: Uint8Arr
 }
 
 /** Whether some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
-export function needsPast({ experts }: SearchProblem): boolean {
+export function needsPast(experts: readonly ExpertColumns[]): boolean {
   return experts.some(({ config }) => config.family === 'categorical' && config.order === 1)
 }
 

@@ -1,9 +1,9 @@
 import type { Warning } from '../errors.js'
-import type { SplitOutcome } from './jobs.js'
-import type { CandidateOutcomes } from './tabulate.js'
+import type { CandidateFits, Fit } from './fits.js'
+import type { ImpossibleUnit, SplitOutcome } from './jobs.js'
 
 /** What went wrong with single fits, in words: nothing is dropped silently. */
-export function fitRemarks(outcomes: readonly CandidateOutcomes[]): Warning[] {
+export function fitRemarks(outcomes: readonly CandidateFits[]): Warning[] {
   return outcomes.flatMap((outcome) => [
     ...failures(outcome),
     ...impossibleUnits(outcome),
@@ -12,7 +12,7 @@ export function fitRemarks(outcomes: readonly CandidateOutcomes[]): Warning[] {
   ])
 }
 
-function failures({ candidate, splits, full }: CandidateOutcomes): Warning[] {
+function failures({ candidate, splits, full }: CandidateFits): Warning[] {
   const failed = [...splits, full].filter(({ failure }) => failure !== null)
   if (failed.length === 0) return []
   const others = failed.length === 1 ? '' : `, and ${failed.length - 1} more of its fits`
@@ -20,14 +20,14 @@ function failures({ candidate, splits, full }: CandidateOutcomes): Warning[] {
   return [
     warn(
       'fit-failed',
-      `${candidate.key} cannot be chosen: the fit ${job} failed${others}: ${failure!.message}`,
+      `${candidate.label} cannot be chosen: the fit ${job} failed${others}: ${failure!.message}`,
     ),
   ]
 }
 
-function impossibleUnits({ candidate, splits }: CandidateOutcomes): Warning[] {
+function impossibleUnits({ candidate, splits }: CandidateFits): Warning[] {
   const found = splits.filter(
-    (split): split is SplitOutcome & { impossible: object } => split.impossible !== null,
+    (split): split is Fit<SplitOutcome> & { impossible: ImpossibleUnit } => split.impossible !== null,
   )
   if (found.length === 0) return []
   const units = found.reduce((sum, { impossible }) => sum + impossible.units, 0)
@@ -36,33 +36,38 @@ function impossibleUnits({ candidate, splits }: CandidateOutcomes): Warning[] {
   return [
     warn(
       'impossible-held-out',
-      `${candidate.key} cannot be chosen: ${which} -inf; in ${first.job}, ${first.impossible.message}; ${first.impossible.hint}`,
+      `${candidate.label} cannot be chosen: ${which} -inf; in ${fitOf(first.job)}, ${first.impossible.message}; ${first.impossible.hint}`,
     ),
   ]
 }
 
-function onTheFloor({ candidate, splits, full }: CandidateOutcomes): Warning[] {
+function onTheFloor({ candidate, splits, full }: CandidateFits): Warning[] {
   const remarks: Warning[] = []
   const floored = splits.filter((split) => split.floored.length > 0).length
   if (full.floored.length > 0) {
     const states = full.floored.map((k) => k + 1).join(', ')
-    const message = `${candidate.key}: the fit to all the data stands on the variance floor (state ${states}), so its AIC, BIC and ICL mean little and cannot choose it; a prior on the covariance cures it`
+    const message = `${candidate.label}: the fit to all the data stands on the variance floor (state ${states}), so its AIC, BIC and ICL mean little and cannot choose it; a prior on the covariance cures it`
     remarks.push(warn('variance-floor', message))
   } else if (floored > 0) {
-    const message = `${candidate.key}: ${floored} of ${splits.length} folds ended on the variance floor in every restart; a prior on the covariance cures it`
+    const message = `${candidate.label}: ${floored} of ${splits.length} folds ended on the variance floor in every restart; a prior on the covariance cures it`
     remarks.push(warn('variance-floor', message))
   }
   return remarks
 }
 
-function notConverged({ candidate, splits, full }: CandidateOutcomes): Warning[] {
+function notConverged({ candidate, splits, full }: CandidateFits): Warning[] {
   const fits = [...splits, full].filter(({ failure }) => failure === null)
   const stopped = fits.filter(({ converged }) => !converged).length
   if (stopped === 0) return []
-  const message = `${candidate.key}: ${stopped} of ${fits.length} fits stopped at training.maxIterations before they converged; raise it to be sure of the table`
+  const message = `${candidate.label}: ${stopped} of ${fits.length} fits stopped at training.maxIterations before they converged; raise it to be sure of the table`
   return [warn('not-converged', message)]
 }
 
 function warn(code: string, message: string): Warning {
   return { code, message }
+}
+
+/** The fit that a start belongs to: `K=3 fold 2`. */
+function fitOf(job: string): string {
+  return job.replace(/ restart \d+$/, '')
 }

@@ -1,39 +1,52 @@
 import type { SelectionRule } from '../config/schema.js'
 import { NumericalError, type Warning } from '../errors.js'
-import type { CvResult } from './cv-result.js'
+import type { Choice, CvResult } from './cv-result.js'
+import type { CandidateFits } from './fits.js'
+import type { Measure } from './measure.js'
 import type { SplitPlan } from './split-plan.js'
-import { type CandidateOutcomes, statesOf, tabulate } from './tabulate.js'
+import { heldOutSteps, tabulate } from './tabulate.js'
 
 /** The table and what each rule makes of it. Throws NumericalError where the rule can choose nothing. */
 export function summarise(
-  outcomes: readonly CandidateOutcomes[],
+  fits: readonly CandidateFits[],
   rule: SelectionRule,
   plan: SplitPlan,
-  steps: Uint32Array,
+  measure: Measure,
   warnings: readonly Warning[],
 ): CvResult {
-  const { table, choices } = tabulate(outcomes, plan, steps)
-  const statesBy = (r: SelectionRule) => statesOf(table, choices, r)
-  const best = statesBy('maximum')
-  const chosen = statesBy(rule)
-  if (best === null || chosen === null) throw nothingToChoose(rule, warnings)
+  const { table, choices: rows } = tabulate(fits, plan, measure)
+  const choiceOf = (by: SelectionRule): Choice | null => {
+    const row = rows[by]
+    return row === null ? null : { row, states: table[row]!.states, settings: table[row]!.settings }
+  }
+  const choices = {
+    'one-standard-error': choiceOf('one-standard-error'),
+    maximum: choiceOf('maximum'),
+    aic: choiceOf('aic'),
+    bic: choiceOf('bic'),
+    icl: choiceOf('icl'),
+  }
+  const { maximum: best, 'one-standard-error': simple } = choices
+  const chosen = choices[rule]
+  if (best === null || simple === null || chosen === null) throw nothingToChoose(rule, warnings)
   return {
     table,
-    best,
-    oneStandardError: statesBy('one-standard-error')!,
-    chosen,
+    best: best.states,
+    oneStandardError: simple.states,
+    chosen: chosen.states,
+    bestRow: best.row,
+    oneStandardErrorRow: simple.row,
+    chosenRow: chosen.row,
     rule,
-    choices: {
-      'one-standard-error': statesBy('one-standard-error'),
-      maximum: best,
-      aic: statesBy('aic'),
-      bic: statesBy('bic'),
-      icl: statesBy('icl'),
-    },
+    choices,
+    score: measure.score,
+    method: plan.method,
     by: plan.by,
     units: plan.units.length,
-    folds: plan.splits.length,
-    steps: steps.reduce((a, b) => a + b, 0),
+    folds: plan.splits.length / plan.repeats,
+    repeats: plan.repeats,
+    gap: plan.gap,
+    steps: heldOutSteps(plan, measure).reduce((a, b) => a + b, 0),
     warnings,
   }
 }

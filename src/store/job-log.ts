@@ -3,22 +3,11 @@ import { z } from 'zod'
 import { ModelFileError } from '../errors.js'
 import type { JobLog, JobOutcome } from '../selection/jobs.js'
 import { writeAtomically } from './atomic-write.js'
-import { type KernelName, kernelNames } from './kernel-name.js'
-import { refuseOtherSearch, type SearchKey } from './search-key.js'
+import type { KernelName } from './kernel-name.js'
+import { packLabels, unpackLabels } from './pack-labels.js'
+import { refuseOtherSearch, type SearchKey, searchKeySchema } from './search-key.js'
 
-const header = z.object({
-  format: z.literal('dsm-cv'),
-  key: z.strictObject({
-    dsm: z.string(),
-    config: z.string(),
-    data: z.string(),
-    seed: z.int(),
-    folds: z.int(),
-    by: z.string(),
-    blocks: z.int(),
-    kernel: z.enum(kernelNames),
-  }),
-})
+const header = z.object({ format: z.literal('dsm-cv'), key: searchKeySchema })
 
 /** JSON has no infinities; −Infinity (a unit that is ruled out) is written as this text. */
 const minusInfinity = '-Infinity'
@@ -30,14 +19,18 @@ const fitted = {
   iterations: z.int(),
   floored: z.array(z.int()),
   dead: z.array(z.int()),
-  objectives: z.array(z.number()),
+  objective: nats,
 }
 const outcome = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('split'),
     ...fitted,
     scores: z.array(nats),
-    impossible: z.strictObject({ message: z.string(), hint: z.string(), units: z.int() }).nullable(),
+    counts: z.array(z.array(z.int())).nullable(),
+    impossible: z
+      .strictObject({ message: z.string(), hint: z.string(), cure: z.string().nullable(), units: z.int() })
+      .nullable(),
+    labels: z.string().transform(unpackLabels).nullable(),
   }),
   z.strictObject({
     kind: z.literal('full'),
@@ -117,7 +110,11 @@ async function readText(path: string): Promise<string> {
 
 function line(record: object): string {
   const text = JSON.stringify(record, (_, value: unknown) =>
-    value === Number.NEGATIVE_INFINITY ? minusInfinity : value,
+    value === Number.NEGATIVE_INFINITY
+      ? minusInfinity
+      : value instanceof Uint8Array || value instanceof Uint16Array
+        ? packLabels(value)
+        : value,
   )
   return `${text}\n`
 }

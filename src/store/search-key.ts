@@ -1,24 +1,35 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import type { Config } from '../config/schema.js'
 import { UsageError } from '../errors.js'
-import type { KernelName } from './kernel-name.js'
+import { type KernelName, kernelNames } from './kernel-name.js'
 
 /**
- * What the finished jobs of a search are jobs of. The values of K and the rule are left out: a wider search goes on from
- * a narrower one.
+ * What the finished jobs of a search are jobs of. The values of K, the grid, the number of restarts and the rule are left
+ * out: a wider search goes on from a narrower one.
  */
-export interface SearchKey {
-  readonly dsm: string
-  /** Hash of what the config says about data, model, training and a beam, without the seed and the number of states. */
-  readonly config: string
-  readonly data: string
-  readonly seed: number
-  readonly folds: number
-  readonly by: string
-  readonly blocks: number
+export const searchKeySchema = z.strictObject({
+  dsm: z.string(),
+  /** Hash of what the config says about data, model, training and a beam, without the seed, the number of states and of restarts. */
+  config: z.string(),
+  data: z.string(),
+  seed: z.int(),
+  method: z.string(),
+  folds: z.int(),
+  repeats: z.int(),
+  /** Number and share of Monte-Carlo splits; null for other methods. */
+  splits: z.string().nullable(),
+  by: z.string(),
+  group: z.string().nullable(),
+  stratify: z.string().nullable(),
+  blocks: z.int(),
+  gap: z.int(),
+  score: z.string(),
   /** The code that computes: last bits are its own. */
-  readonly kernel: KernelName
-}
+  kernel: z.enum(kernelNames),
+})
+
+export type SearchKey = Readonly<z.output<typeof searchKeySchema>>
 
 /** The key of a search; `dataHash` is that of the data set, `dsm` the version of the program. */
 export function searchKey(
@@ -29,12 +40,16 @@ export function searchKey(
 ): SearchKey {
   const { path: _path, format: _format, ...dataMeaning } = data
   const { states: _states, ...modelMeaning } = model
-  const { threads: _threads, seed, ...trainingMeaning } = training
+  const { threads: _threads, seed, restarts: _restarts, ...trainingMeaning } = training
   const config = createHash('sha256')
     .update(JSON.stringify([dataMeaning, modelMeaning, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
-  const { folds, by, blocks } = selection
-  return { dsm, config, data: dataHash, seed, folds, by, blocks, kernel }
+  const { method, folds, repeats, splits, testShare, by, group, stratify, blocks, gap, score } = selection
+  return {
+    ...{ dsm, config, data: dataHash, seed, method, folds, repeats },
+    splits: method === 'monte-carlo' ? `${splits} of ${testShare}` : null,
+    ...{ by, group: group ?? null, stratify: stratify ?? null, blocks, gap, score, kernel },
+  }
 }
 
 const words: Readonly<Record<keyof SearchKey, string>> = {
@@ -42,9 +57,16 @@ const words: Readonly<Record<keyof SearchKey, string>> = {
   config: 'config (data, model, training or inference.beam)',
   data: 'data set',
   seed: 'seed',
+  method: 'method',
   folds: 'number of folds',
+  repeats: 'number of repeats',
+  splits: 'set of random splits',
   by: 'way to hold out (by)',
+  group: 'group',
+  stratify: 'stratify',
   blocks: 'number of blocks',
+  gap: 'gap',
+  score: 'score',
   kernel: 'kernel',
 }
 
@@ -55,7 +77,7 @@ export function refuseOtherSearch(path: string, found: SearchKey, expected: Sear
   const differences = other.map((part) =>
     part === 'config' || part === 'data'
       ? words[part]
-      : `${words[part]} (${found[part]}, now ${expected[part]})`,
+      : `${words[part]} (${found[part] ?? 'none'}, now ${expected[part] ?? 'none'})`,
   )
   throw new UsageError(
     'other-search',

@@ -59,25 +59,16 @@ export async function* fit(
   options: TrainingConfig,
   resume: FitState = { finished: [], current: null },
 ): AsyncGenerator<FitEvent, FitResult> {
-  const { model, data, plan } = problem
-  const restarts = usefulRestarts(problem, options)
+  const { model, data } = problem
+  const restarts = usefulRestarts(model, data, options)
   const steps = data.offsets[data.offsets.length - 1]!
   yield { type: 'start', restarts, sequences: data.offsets.length - 1, steps }
 
   const finished: RestartResult[] = [...resume.finished]
   let current = resume.current
   for (let restart = finished.length; restart < restarts; restart++) {
-    const random = createRandom(options.seed, ...(problem.randomLabels ?? []), 'restart', restart)
-    const begin = current ?? {
-      restart,
-      parameters: initialise(model, data, plan, options.initialisation, restart, random),
-      trace: [],
-      segments: [0],
-      floored: [],
-      reseeded: [],
-    }
+    const climbing = fitRestart(problem, options, restart, current)
     current = null
-    const climbing = climb(problem, options, begin)
     for (;;) {
       const { value, done } = climbing.next()
       if (done) {
@@ -101,15 +92,39 @@ export async function* fit(
   return result
 }
 
-/** One start is as good as many where nothing is left to chance. */
-function usefulRestarts({ model, data }: FitProblem, options: TrainingConfig): number {
+/**
+ * One of the starts of a fit, a job of its own: it depends on no other. Yields after each M-step; the states of the result are
+ * not yet in canonical order.
+ */
+export function fitRestart(
+  problem: FitProblem,
+  options: TrainingConfig,
+  restart: number,
+  current: RestartState | null = null,
+): Generator<RestartState, RestartResult> {
+  const { model, data, plan, randomLabels = [] } = problem
+  const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
+  const begin = current ?? {
+    restart,
+    parameters: initialise(model, data, plan, options.initialisation, restart, random),
+    trace: [],
+    segments: [0],
+    floored: [],
+    reseeded: [],
+  }
+  return climb(problem, options, begin)
+}
+
+/** How many starts are worth making: one is as good as many where nothing is left to chance. */
+export function usefulRestarts(model: Model, data: Encoded, options: TrainingConfig): number {
   const allGiven = [model.gate, ...model.experts].every((part) =>
     Object.keys(part.layout).every((name) => name in part.start || part === model.gate),
   )
   return allGiven || model.states === 1 || labelsDecide(data, model.states) ? 1 : options.restarts
 }
 
-function inCanonicalOrder(model: Model, result: RestartResult): RestartResult {
+/** The same fit with its states in the order of the contract: by location, else by share of time. */
+export function inCanonicalOrder(model: Model, result: RestartResult): RestartResult {
   const order = canonicalOrder(model, result.parameters, result.share)
   if (order === null) return result
   const renamed = (states: readonly number[]) => states.map((k) => order.indexOf(k)).sort((a, b) => a - b)

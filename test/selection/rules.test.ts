@@ -5,6 +5,7 @@ import {
   pairedStandardError,
   type RuleInput,
   ratioEstimate,
+  ratioScoring,
 } from '../../src/selection/index.js'
 
 describe('ratioEstimate', () => {
@@ -59,39 +60,42 @@ describe('chooseK', () => {
   const near = candidate(2, [-3, -1, 0, -1])
 
   it('takes the simplest model within one standard error of the paired difference to the best', () => {
-    const choices = chooseK([far, near, best], steps)
+    const choices = chooseK([far, near, best], ratioScoring(steps))
     expect(choices.maximum).toBe(2)
     expect(choices['one-standard-error']).toBe(1)
   })
 
   it('takes the best where nothing simpler is near', () => {
-    expect(chooseK([far, best], steps)['one-standard-error']).toBe(1)
+    expect(chooseK([far, best], ratioScoring(steps))['one-standard-error']).toBe(1)
   })
 
   it('orders by free parameters, then by K, then as given', () => {
     const heavy = candidate(1, [-3, -1, 0, -1], { freeParameters: 9 })
-    expect(chooseK([heavy, best], steps)['one-standard-error']).toBe(1)
+    expect(chooseK([heavy, best], ratioScoring(steps))['one-standard-error']).toBe(1)
     const same = (states: number) => candidate(states, [-1, -1, -1, -1], { freeParameters: 5 })
-    expect(chooseK([same(4), same(2)], steps).maximum).toBe(1)
-    expect(chooseK([same(2), same(2)], steps).maximum).toBe(0)
+    expect(chooseK([same(4), same(2)], ratioScoring(steps)).maximum).toBe(1)
+    expect(chooseK([same(2), same(2)], ratioScoring(steps)).maximum).toBe(0)
   })
 
   it('takes the simpler of two models whose scores differ by rounding', () => {
     const other = candidate(4, [-1 + 1e-12, -1, -1, -1])
-    expect(chooseK([best, other], steps)).toMatchObject({ maximum: 0, 'one-standard-error': 0 })
+    expect(chooseK([best, other], ratioScoring(steps))).toMatchObject({ maximum: 0, 'one-standard-error': 0 })
   })
 
   it('takes the least of each criterion, the simpler model at a tie', () => {
     const a = candidate(2, [-1, -1, -1, -1], { aic: 10, bic: 7, icl: null })
     const b = candidate(1, [-1, -1, -1, -1], { aic: 10, bic: 8, icl: 3 })
-    expect(chooseK([a, b], steps)).toMatchObject({ aic: 1, bic: 0, icl: 1 })
+    expect(chooseK([a, b], ratioScoring(steps))).toMatchObject({ aic: 1, bic: 0, icl: 1 })
   })
 
   it('never takes a model that scores -inf or failed', () => {
     const impossible = candidate(1, [0, 0, 0, Number.NEGATIVE_INFINITY])
     const failed = candidate(2, [0, 0, 0, 0], { usable: false, aic: -99 })
-    expect(chooseK([impossible, failed, best], steps)).toMatchObject({ maximum: 2, 'one-standard-error': 2 })
-    expect(chooseK([impossible, failed], steps)).toMatchObject({
+    expect(chooseK([impossible, failed, best], ratioScoring(steps))).toMatchObject({
+      maximum: 2,
+      'one-standard-error': 2,
+    })
+    expect(chooseK([impossible, failed], ratioScoring(steps))).toMatchObject({
       maximum: null,
       'one-standard-error': null,
       aic: null,

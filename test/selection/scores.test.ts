@@ -5,7 +5,7 @@ import { createRandom } from '../../src/random.js'
 import { makeFold, visibleRanges } from '../../src/selection/fold.js'
 import { crossValidateToEnd, planSplits } from '../../src/selection/index.js'
 import type { SearchProblem } from '../../src/selection/problem.js'
-import { scoreUnit } from '../../src/selection/score-units.js'
+import { scoreUnits } from '../../src/selection/score-units.js'
 import type { BlockUnit, Unit } from '../../src/selection/units.js'
 import { fitToEnd } from '../../src/training/fit.js'
 import { dataset, problem } from './helpers.js'
@@ -13,9 +13,9 @@ import { dataset, problem } from './helpers.js'
 const { log, exp } = Math
 
 function search(cv: ReturnType<typeof problem>): SearchProblem {
-  const { data, experts, engine, config } = cv
+  const { data, engine, config } = cv
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
-  return { data, experts, engine, training: config.training, plan }
+  return { data, engine, plan, score: 'log-likelihood' }
 }
 
 const heldSequences = (unit: Unit) => (unit.kind === 'sequences' ? unit.sequences : [])
@@ -39,7 +39,7 @@ describe('block scores', () => {
       selection: { folds: 2, by: 'block', blocks: 5 },
     })
     const all = search(cv)
-    const fold = makeFold(all, 0)
+    const fold = makeFold(all, cv.experts, 0)
     expect([...fold.hidden]).toEqual([1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
     const model = buildModel(cv.config.model, cv.experts, fold.plan)
     const { parameters } = await fitToEnd(
@@ -62,11 +62,11 @@ describe('block scores', () => {
       return sum
     }
     const visible = (t: number) => fold.hidden[t] === 0
-    for (const u of all.plan.splits[0]!) {
+    const scores = scoreUnits(compiled, cv.engine, fold, all, cv.experts, 0)
+    for (const [i, u] of all.plan.splits[0]!.entries()) {
       const unit = all.plan.units[u] as BlockUnit
       const both = probability((t) => visible(t) || (t >= unit.from && t < unit.to))
-      const { score } = scoreUnit(compiled, cv.engine, fold, unit, 'given-rest')
-      expect(score).toBeCloseTo(log(both) - log(probability(visible)), 10)
+      expect(scores[i]!.score).toBeCloseTo(log(both) - log(probability(visible)), 10)
     }
   })
 
@@ -82,7 +82,7 @@ describe('block scores', () => {
       selection: { folds: 2, by: 'block', blocks: 4 },
     })
     const all = search(cv)
-    const fold = makeFold(all, 1)
+    const fold = makeFold(all, cv.experts, 1)
     expect([...fold.training.offsets]).toEqual([0, 5, 10])
     const model = buildModel(cv.config.model, cv.experts, fold.plan)
     const { parameters } = await fitToEnd(
@@ -101,10 +101,8 @@ describe('block scores', () => {
       })
       return log(each[0]! + each[1]!)
     }
-    const scores = all.plan.splits[1]!.map(
-      (u) =>
-        scoreUnit(compileModel(model, parameters), cv.engine, fold, all.plan.units[u]!, 'given-past').score,
-    )
+    const compiled = compileModel(model, parameters)
+    const scores = scoreUnits(compiled, cv.engine, fold, all, cv.experts, 1).map(({ score }) => score)
     expect(scores[0]).toBeCloseTo(logProbability(0, 10) - logProbability(0, 5), 10)
     expect(scores[1]).toBeCloseTo(logProbability(10, 20) - logProbability(10, 15), 10)
   })
@@ -129,7 +127,7 @@ describe('K = 1', () => {
       selection: { folds: 3 },
     })
     const { table } = await crossValidateToEnd(cv, { states: [1] })
-    const { units, splits } = planSplits(cv.data, { folds: 3, by: 'auto', blocks: 20, seed: 1 })
+    const { units, splits } = planSplits(cv.data, { ...cv.config.selection, seed: 1 })
     let total = 0
     for (const split of splits) {
       const held = split.flatMap((u) => heldSequences(units[u]!))
@@ -156,9 +154,10 @@ describe('encoders', () => {
     })
 
   it('do not see symbols that only the held-out part holds', () => {
-    const all = search(make('impossible'))
+    const cv = make('impossible')
+    const all = search(cv)
     const vocabularies = all.plan.splits.map((_, split) => {
-      const [group] = makeFold(all, split).plan.groups
+      const [group] = makeFold(all, cv.experts, split).plan.groups
       return group!.kind === 'symbols' ? group!.symbols.join('') : ''
     })
     expect([...vocabularies].sort()).toEqual(['Xab', 'Xab', 'ab'])
@@ -169,14 +168,13 @@ describe('encoders', () => {
       ...Array.from({ length: 10 }, () => [0, 1]).flat(),
       ...Array.from({ length: 10 }, () => [1000, 3000]).flat(),
     ]
-    const all = search(
-      problem(dataset([20, 20], { x }), {
-        model: { gate: 'markov', experts: [{ family: 'gaussian', columns: 'x' }] },
-        selection: { folds: 2, by: 'sequence' },
-      }),
-    )
+    const cv = problem(dataset([20, 20], { x }), {
+      model: { gate: 'markov', experts: [{ family: 'gaussian', columns: 'x' }] },
+      selection: { folds: 2, by: 'sequence' },
+    })
+    const all = search(cv)
     const means = [0, 1].map((split) => {
-      const [group] = makeFold(all, split).plan.groups
+      const [group] = makeFold(all, cv.experts, split).plan.groups
       return group!.kind === 'numbers' ? group!.mean[0] : null
     })
     expect([...means].sort()).toEqual([0.5, 2000])

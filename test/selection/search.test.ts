@@ -51,23 +51,31 @@ describe('crossValidate', () => {
       by: 'sequence',
       steps: 800,
     })
-    expect(result.choices.bic).toBe(3)
+    expect(result.choices.bic).toMatchObject({ row: 2, states: 3 })
     expect(result.table.map(({ freeParameters }) => freeParameters)).toEqual([2, 7, 14, 23])
   })
 
   it('tells what it does: a start, fits, each job once, and the end', async () => {
     const events: CvEvent[] = []
     for await (const event of crossValidate(small(), { states: [1, 2] })) events.push(event)
-    expect(events[0]).toEqual({ type: 'start', jobs: 6, finished: 0, by: 'sequence', units: 8, folds: 2 })
+    expect(events[0]).toEqual({
+      ...{ type: 'start', jobs: 9, finished: 0, share: 0 },
+      ...{ by: 'sequence', units: 8, folds: 2 },
+    })
     const jobs = events.filter((event) => event.type === 'job')
+    // The longest first; one state has nothing to start anew.
     expect(jobs.map(({ job, done }) => [job.id, done])).toEqual([
-      ['K=1 fold 1', 1],
-      ['K=1 fold 2', 2],
-      ['K=1 all data', 3],
-      ['K=2 fold 1', 4],
-      ['K=2 fold 2', 5],
-      ['K=2 all data', 6],
+      ['K=2 all data restart 1', 1],
+      ['K=2 all data restart 2', 2],
+      ['K=2 fold 1 restart 1', 3],
+      ['K=2 fold 1 restart 2', 4],
+      ['K=2 fold 2 restart 1', 5],
+      ['K=2 fold 2 restart 2', 6],
+      ['K=1 all data restart 1', 7],
+      ['K=1 fold 1 restart 1', 8],
+      ['K=1 fold 2 restart 1', 9],
     ])
+    expect(jobs.at(-1)!.share).toBe(1)
     const end = events.at(-1)!
     expect(end.type === 'done' && jobs.at(-1)!.best?.mean).toBe(
       end.type === 'done' && end.result.table.find(({ states }) => states === end.result.best)!.mean,
@@ -99,7 +107,7 @@ describe('crossValidate', () => {
       selection: { folds: 2 },
     })
     await expect(crossValidateToEnd(cv, { states: [2] })).rejects.toThrow(
-      /K=2 cannot be chosen: the fit K=2 fold 1 failed, and 2 more of its fits: .*probability 0/,
+      /K=2 cannot be chosen: the fit K=2 fold 1 restart 1 failed, and 2 more of its fits: .*probability 0/,
     )
   })
 
@@ -133,7 +141,7 @@ describe('a search with a job log', () => {
     const whole = await run(path, [1, 2], false)
     const text = await readFile(path, 'utf8')
     const ends = [...text].flatMap((c, i) => (c === '\n' ? [i + 1] : []))
-    expect(ends.length).toBe(7)
+    expect(ends.length).toBe(10)
     for (const end of [0, ...ends, ...ends.map((e) => e - 1), ...ends.map((e) => e - 20)]) {
       await writeFile(path, text)
       await truncate(path, end)
@@ -146,7 +154,7 @@ describe('a search with a job log', () => {
     const path = join(folder, 'wider.jsonl')
     await run(path, [1, 2], false)
     const wider = crossValidate(cv, { states: [1, 2, 3], openLog: () => openJobLog(path, key, true) })
-    expect((await wider.next()).value).toMatchObject({ type: 'start', jobs: 9, finished: 6 })
+    expect((await wider.next()).value).toMatchObject({ type: 'start', jobs: 15, finished: 9 })
     await wider.return(undefined as never)
     expect(await run(path, [1, 2, 3], true)).toEqual(await run(join(folder, 'fresh.jsonl'), [1, 2, 3], false))
   })
@@ -156,18 +164,20 @@ describe('a search with a job log', () => {
     const log = await openJobLog(path, key, false)
     const outcome = {
       kind: 'split',
-      job: 'K=1 fold 1',
+      job: 'K=2 fold 1 restart 1',
       failure: null,
       converged: true,
       iterations: 3,
       floored: [],
       dead: [],
-      objectives: [-1.5],
+      objective: -1.5,
       scores: [Number.NEGATIVE_INFINITY, -0.1],
-      impossible: { message: 'm', hint: 'h', units: 1 },
+      counts: null,
+      labels: Uint8Array.from([0, 1, 255]),
+      impossible: { message: 'm', hint: 'h', cure: null, units: 1 },
     } as const
     await log.append(outcome)
-    expect((await openJobLog(path, key, true)).finished.get('K=1 fold 1')).toEqual(outcome)
+    expect((await openJobLog(path, key, true)).finished.get('K=2 fold 1 restart 1')).toEqual(outcome)
     expect((await openJobLog(path, key, false)).finished.size).toBe(0)
     expect((await openJobLog(path, key, true)).finished.size).toBe(0)
   })

@@ -22,7 +22,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
     ...checkNeural(config),
-    ...checkSelection(config.selection),
+    ...checkSelection(config),
   ]
 }
 

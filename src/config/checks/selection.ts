@@ -1,23 +1,69 @@
 import { ConfigError } from '../../errors.js'
 import { parseKRange } from '../k-range.js'
+import { formatPath, parsePath } from '../paths.js'
 import type { Complaint } from '../problems.js'
-import type { SelectionConfig } from '../schema.js'
+import type { Config } from '../schema.js'
 
-/** The range of K and the number of blocks. */
-export function checkSelection(selection: SelectionConfig): Complaint[] {
+/** The range of K, the grid, and ways to hold out that contradict each other. */
+export function checkSelection(config: Config): Complaint[] {
+  return [...checkRange(config), ...checkGrid(config), ...checkUnits(config), ...checkScore(config)]
+}
+
+function checkRange({ selection: { kRange } }: Config): Complaint[] {
+  if (typeof kRange !== 'string') return []
+  try {
+    parseKRange(kRange)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return [{ path: ['selection', 'kRange'], message: error.message }]
+  }
+  return []
+}
+
+function checkGrid({ selection: { grid = {} } }: Config): Complaint[] {
+  return Object.keys(grid).flatMap((key) => {
+    const path = parsePath(key)
+    const message =
+      path === null
+        ? 'is no path to a config key; expected one such as model.experts.0.covariance'
+        : formatPath(path) === 'model.states'
+          ? 'is what selection.kRange (or --k-range) tries; take it out of the grid'
+          : path[0] === 'model' || path[0] === 'training'
+            ? null
+            : 'cannot be searched over: only keys of model and training can, since the data and the way to hold out have to be the same for all'
+    return message === null ? [] : [{ path: ['selection', 'grid', key], message }]
+  })
+}
+
+function checkUnits({ selection }: Config): Complaint[] {
+  const { by, blocks, folds, group, gap, method, repeats } = selection
   const complaints: Complaint[] = []
-  if (typeof selection.kRange === 'string') {
-    try {
-      parseKRange(selection.kRange)
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error
-      complaints.push({ path: ['selection', 'kRange'], message: error.message })
-    }
+  const complain = (key: string, message: string) => complaints.push({ path: ['selection', key], message })
+  if (by === 'block' && method === 'folds' && blocks < 2 * folds) {
+    complain(
+      'blocks',
+      `expected at least ${2 * folds} (two blocks for each of the ${folds} folds), got ${blocks}`,
+    )
   }
-  const { by, blocks, folds } = selection
-  if (by === 'block' && blocks < 2 * folds) {
-    const message = `expected at least ${2 * folds} (two blocks for each of the ${folds} folds), got ${blocks}`
-    complaints.push({ path: ['selection', 'blocks'], message })
+  if (by === 'group' && group === undefined)
+    complain('by', 'group needs the column that tells the groups: selection.group (or --group COLUMN)')
+  if (group !== undefined && (by === 'sequence' || by === 'block')) {
+    complain(
+      'by',
+      `${by} would part what selection.group keeps together; leave one of them out (the unit is the group)`,
+    )
   }
+  if (gap > 0 && (by === 'sequence' || by === 'group' || group !== undefined))
+    complain('gap', 'is for held-out blocks only; give by: block, or leave it out')
+  if (gap > 0 && method === 'half-sampling')
+    complain('gap', 'has no meaning with method: half-sampling, which holds out every other step')
+  if (repeats > 1 && method !== 'folds')
+    complain('repeats', 'is for method: folds; monte-carlo has splits, and half-sampling leaves no chance')
   return complaints
+}
+
+function checkScore({ selection: { score }, data: { z } }: Config): Complaint[] {
+  if (score === 'log-likelihood' || z !== undefined) return []
+  const message = `${score} compares states with known ones; expected a column of them in data.z, or score: log-likelihood`
+  return [{ path: ['selection', 'score'], message }]
 }
