@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { DataConfig } from '../config/data.js'
 import { type DataSource, type Dataset, dataSource, readDataset } from '../data/index.js'
 import { type Encoded, encode } from '../encode/index.js'
@@ -15,7 +16,8 @@ export async function openModel(io: CommandIo, path: string): Promise<SavedModel
   try {
     const file = (await stat(full)).isDirectory() ? join(full, 'model.json') : full
     const name = relative(io.context.cwd, file)
-    return parseModel(await readFile(file, 'utf8'), name.startsWith('..') ? file : name)
+    const beside = (other: string) => readFileSync(join(dirname(file), other))
+    return parseModel(await readFile(file, 'utf8'), name.startsWith('..') ? file : name, beside)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new ModelFileError('no-model', `there is no model at ${path}`, {

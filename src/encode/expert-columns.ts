@@ -13,12 +13,8 @@ export interface ExpertColumns {
 
 /** What the columns that an expert models hold. */
 export function columnKind(config: ExpertConfig): 'number' | 'text' {
-  return lawOf(config) === 'categorical' ? 'text' : 'number'
-}
-
-/** The kind of law that an expert gives its columns: its family, or what a network ends in. */
-export function lawOf(config: ExpertConfig): Exclude<ExpertConfig['family'], 'neural'> {
-  return config.family === 'neural' ? config.output : config.family
+  const law = config.family === 'neural' ? config.output : config.family
+  return law === 'categorical' ? 'text' : 'number'
 }
 
 /**

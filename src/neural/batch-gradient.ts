@@ -5,7 +5,7 @@ import type { Model } from '../model/model.js'
 import { chainLogLikelihood } from './chain-likelihood.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs } from './network.js'
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from './tf.js'
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import type { Trainable } from './trainables.js'
 
 export interface BatchGradient {

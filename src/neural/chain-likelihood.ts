@@ -2,7 +2,7 @@ import { NumericalError } from '../errors.js'
 import type { Engine } from '../inference/engine.js'
 import type { Transitions } from '../inference/inputs.js'
 import type { Gate } from '../model/gate.js'
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from './tf.js'
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 
 /** Some whole sequences, their steps one after the other. */
 export interface Stack {
@@ -34,7 +34,9 @@ export function chainLogLikelihood(
   { logWeights, logTransition }: LogGate,
 ): Scalar {
   const sum = tf.customGrad((...args) => {
-    const [emission, weights, transition] = args as unknown as [Tensor2D, Tensor1D, Tensor2D | undefined]
+    const [emission, weights, second] = args as unknown as [Tensor2D, Tensor1D, Tensor2D]
+    // The last argument is the function that keeps tensors for the gradient.
+    const transition = logTransition === null ? undefined : second
     const states = weights.shape[0]
     const logLikelihoods = clamped(Float64Array.from(emission.dataSync()), labels, states)
     const logInitial = Float64Array.from(weights.dataSync())

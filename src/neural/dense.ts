@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tf } from './tf.js'
+import type { Tensor, Tensor2D, Tf } from '../tensor/tf.js'
 
 /**
  * a·w with a gradient that transposes first: matMul with a transposed operand is 15 to 20 times slower in the WASM backend.
@@ -8,10 +8,11 @@ import type { Tensor, Tensor2D, Tf } from './tf.js'
  */
 export function dense(tf: Tf, a: Tensor2D, w: Tensor2D): Tensor2D {
   const product = tf.customGrad((...args) => {
-    const [left, right] = args as unknown as [Tensor2D, Tensor2D]
-    const gradFunc = (dy: Tensor) => [
-      tf.matMul(dy as Tensor2D, tf.transpose(right)),
-      tf.matMul(tf.transpose(left), dy as Tensor2D),
+    const [left, right, keep] = args as unknown as [Tensor2D, Tensor2D, (tensors: Tensor[]) => void]
+    keep([left, right])
+    const gradFunc = (dy: Tensor, kept: Tensor[]) => [
+      tf.matMul(dy as Tensor2D, tf.transpose(kept[1] as Tensor2D)),
+      tf.matMul(tf.transpose(kept[0] as Tensor2D), dy as Tensor2D),
     ]
     return { value: tf.matMul(left, right), gradFunc }
   })

@@ -2,7 +2,7 @@ import { type EncodedGroup, MISSING } from '../encode/encoded.js'
 import { columnScales, LEAST_LOG_SCALE } from '../model/experts/neural/outputs/gaussian.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
 import { numberGroup, numberPlan } from '../model/experts/number-columns.js'
-import type { Tensor2D, Tensor3D, Tf } from './tf.js'
+import type { Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
 
 /** Maps outputs [N][K][O] to log p(x_t | k) [N][K], nats; missing cells count 0. */
 export type LogDensities = (tf: Tf, outputs: Tensor3D) => Tensor2D

@@ -15,7 +15,7 @@ import { Adam } from './adam.js'
 import { batchGradient } from './batch-gradient.js'
 import { holdOut, shuffled } from './hold-out.js'
 import { learningRateAt } from './learning-rate.js'
-import type { Tf } from './tf.js'
+import type { Tf } from '../tensor/tf.js'
 import { parametersAt, trainablesOf, valuesOf } from './trainables.js'
 
 /** A state with less than this share of a step is dead. */
@@ -101,7 +101,8 @@ async function* trainNetworks(
     logLikelihood,
     objective: aside === null ? logLikelihood : trace[epoch]!,
     iterations: trace.length,
-    converged: trace.length < options.epochs,
+    // The rate falls to 0 by the last epoch: a run that came to its end, early or not, is over.
+    converged: true,
     trace,
     segments: [0],
     floored: [],

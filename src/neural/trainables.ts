@@ -44,7 +44,7 @@ export function valuesOf(
 /** The parameters of a model at given values; rows of logits become probabilities. */
 export function parametersAt(
   trainables: readonly Trainable[],
-  values: readonly Float32Array[],
+  values: readonly (Float32Array | Float64Array)[],
   experts: number,
 ): ModelParameters {
   const part = (e: number): Parameters =>

@@ -12,6 +12,7 @@ import { costOf, type Job, type JobLog, type JobOutcome, listJobs } from './jobs
 import { measureSearch } from './measure.js'
 import type { SearchProblem } from './problem.js'
 import { fitRemarks } from './remarks.js'
+import type { Trainer } from '../training/fit.js'
 import { type JobCache, runJob } from './run-job.js'
 import { scoringFor } from './scoring.js'
 import { planSplits } from './split-plan.js'
@@ -24,6 +25,8 @@ export interface CvProblem {
   readonly data: Dataset
   readonly experts: readonly ExpertColumns[]
   readonly engine: ModelEngine
+  /** Needed where experts are networks. */
+  readonly trainer?: Trainer | undefined
   /** The cells of a grid (`gridVariants`); the config alone where left out. */
   readonly variants?: readonly Variant[]
 }
@@ -46,12 +49,12 @@ export async function* crossValidate(
   problem: CvProblem,
   options: CvOptions,
 ): AsyncGenerator<CvEvent, CvResult> {
-  const { config, data, experts, engine } = problem
+  const { config, data, experts, engine, trainer } = problem
   const { score, rule } = config.selection
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
   const variants = problem.variants ?? [{ settings: {}, config }]
   const candidates = candidatesFor(config, variants, experts, options.states, labelsOf(data))
-  const search: SearchProblem = { data, plan, score, engine }
+  const search: SearchProblem = { data, plan, score, engine, trainer }
   const measure = measureSearch(search, candidates)
   const scoring = scoringFor(score, heldOutSteps(plan, measure))
   const jobs = listJobs(candidates, measure.restarts, plan)
