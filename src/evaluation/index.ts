@@ -10,5 +10,13 @@ export { type ExpertForecast, type Forecast, forecast, forecastQuantiles } from 
 export { explainImpossible, type Impossible } from './impossible.js'
 export { accuracyOf, commonestLabels, compareLabels, type LabelScores, macroF1 } from './labels.js'
 export { type MixtureSummary, summariseMixture } from './mixture-quantile.js'
+export { type PseudoResiduals, pseudoResiduals, type ResidualOptions } from './pseudo-residuals.js'
+export {
+  type AutocorrelationSummary,
+  type NormalitySummary,
+  residualLags,
+  summariseAutocorrelation,
+  summariseResiduals,
+} from './residual-summary.js'
 export { type Score, type ScoreOptions, type SequenceScore, scoreModel } from './score.js'
 export { type Simulated, simulate } from './simulate.js'

@@ -10,6 +10,7 @@ export type {
   Transitions,
 } from './inputs.js'
 export { transitionCountLength } from './inputs.js'
+export { logFuture } from './log-future.js'
 export { createReferenceEngine } from './reference-engine.js'
 export { samplePriorPath } from './sample-prior-path.js'
 export { transitionRow } from './transition-row.js'

@@ -130,6 +130,8 @@ export interface Marginal {
   readonly variance: number
   /** P(x ≤ value) */
   cumulative(value: number): number
+  /** P(x > value), where that keeps more digits than 1 − P(x ≤ value). */
+  upper?(value: number): number
   /** Discrete laws live on the integers: quantiles are integers. */
   readonly discrete: boolean
 }

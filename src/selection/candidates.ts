@@ -7,7 +7,7 @@ import { ConfigError } from '../errors.js'
 
 /** One model of the search: a number of states, and a cell of the grid. */
 export interface Candidate {
-  /** Names it in job records and in random streams: `K=3`, `K=3 model.gate=static`. */
+  /** Names it in job records: `K=3`, `K=3 model.gate=static`. */
   readonly key: string
   /** Names it for people: `K=3`, `K=3, gate=static`. */
   readonly label: string

@@ -52,7 +52,8 @@ async function* startOnFold(
   const { candidate } = job
   const fold = remembered(cache, job, () => makeFold(problem, candidate.experts, split))
   const model = buildModel(candidate.model, candidate.experts, fold.plan)
-  const labels = [candidate.key, 'fold', split]
+  // The same random numbers for every cell of a grid: what differs is the model.
+  const labels = [`K=${candidate.states}`, 'fold', split]
   const start = { model, data: fold.training, plan: fold.plan, engine, trainer, randomLabels: labels }
   const fitted = yield* climbing(start, job)
 

@@ -4,7 +4,7 @@ import type { Choice, CvResult } from './cv-result.js'
 import type { CandidateFits } from './fits.js'
 import type { Measure } from './measure.js'
 import type { SplitPlan } from './split-plan.js'
-import { heldOutSteps, tabulate } from './tabulate.js'
+import { type CvRow, heldOutSteps, tabulate } from './tabulate.js'
 
 /** The table and what each rule makes of it. Throws NumericalError where the rule can choose nothing. */
 export function summarise(
@@ -28,7 +28,7 @@ export function summarise(
   }
   const { maximum: best, 'one-standard-error': simple } = choices
   const chosen = choices[rule]
-  if (best === null || simple === null || chosen === null) throw nothingToChoose(rule, warnings)
+  if (best === null || simple === null || chosen === null) throw nothingToChoose(rule, table, warnings)
   return {
     table,
     best: best.states,
@@ -51,9 +51,17 @@ export function summarise(
   }
 }
 
-function nothingToChoose(rule: SelectionRule, warnings: readonly Warning[]): NumericalError {
+function nothingToChoose(
+  rule: SelectionRule,
+  table: readonly CvRow[],
+  warnings: readonly Warning[],
+): NumericalError {
+  const cure = table.find((row) => row.cure !== null)?.cure ?? null
   const reasons = warnings.map(({ message }) => `\n  ${message}`).join('')
   return new NumericalError('no-candidate', `no number of states can be chosen (rule ${rule}):${reasons}`, {
-    hint: 'mend what the lines above name',
+    hint:
+      cure === null
+        ? 'mend what the lines above name'
+        : `give what training never saw a probability: --set ${cure}`,
   })
 }

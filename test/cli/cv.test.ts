@@ -52,8 +52,10 @@ describe('dsm cv', () => {
     )
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toContain('5-fold cross-validation by block (20 blocks, 150 observed steps)')
-    expect(stdout).toMatch(/^K +held-out +± SE +Δ to best +± SE +AIC +BIC +ICL +parameters$/m)
-    expect(stdout).toMatch(/^2 +-\d+\.\d{4} .* 5 +best, chosen$/m)
+    expect(stdout).toMatch(
+      /^K +held-out +± SE +Δ to best +± SE +AIC +BIC +ICL +parameters +optimum +agreement$/m,
+    )
+    expect(stdout).toMatch(/^2 +-\d+\.\d{4} .* 5 +3 of 3 +0\.\d\d +best, chosen$/m)
     expect(stdout).toMatch(/^K=2 .*█ +best, chosen$/m)
     expect(stdout).toMatch(/Chosen: K=2\. It predicts held-out data best/)
     expect(stdout).toContain('Next, with K=2:\n  dsm train runs/c/config.yaml\n')
@@ -106,7 +108,7 @@ describe('dsm cv', () => {
     )
     const wider = await runDsm(command.split(' '), { cwd })
     const fresh = await runDsm([...args, '--k-range', '1:4', '--output', 'fresh', '--json'], { cwd })
-    expect(wider.stderr).toContain('8 of 16 fits were finished earlier')
+    expect(wider.stderr).toContain('16 of 40 fits were finished earlier')
     expect(parse(wider.read('out/cv.json')).table).toEqual(parse(fresh.stdout).table)
   })
 
@@ -172,7 +174,7 @@ describe('dsm cv', () => {
     expect(bad.stderr).toMatch(
       /K=1 cannot be chosen: one held-out unit scores -inf; in K=1 fold \d, sequence "7".*w\.csv:24/,
     )
-    expect(bad.stderr).toContain('unknown: hapax')
+    expect(bad.stderr).toContain('--set model.experts.0.unknown=hapax')
     const cured = await runDsm(
       ['cv', 'w.yaml', '--k-range', '1', '--set', 'model.experts[0].unknown=missing', '--json'],
       { cwd },
@@ -190,10 +192,10 @@ describe('dsm cv', () => {
       /interrupted; \d+ finished fits are kept; go on with: dsm cv configs\/c\.yaml --k-range 1:3 .* --resume/,
     )
     const jobs = readFileSync(join(cwd, 'out/cv.jsonl'), 'utf8').trim().split('\n').length - 1
-    expect(jobs).toBeLessThan(18)
+    expect(jobs).toBeLessThan(102)
     const resumed = await runDsm([...args, '--output', 'out', '--resume'], { cwd })
     const whole = await runDsm([...args, '--output', 'whole', '--json'], { cwd })
-    expect(resumed.stderr).toContain(`${jobs} of 18 fits were finished earlier`)
+    expect(resumed.stderr).toContain(`${jobs} of 102 fits were finished earlier`)
     expect(parse(resumed.read('out/cv.json')).table).toEqual(parse(whole.stdout).table)
   })
 })

@@ -10,6 +10,7 @@ export interface EvalOptions extends GlobalOptions, EngineOptions {
   readonly clamp?: boolean
   readonly bicN: 'steps' | 'sequences'
   readonly perSequence?: boolean
+  readonly residuals?: boolean
   readonly labels?: string
   readonly mapData?: string
   readonly mapWhere?: readonly string[]
@@ -32,6 +33,7 @@ export function register(program: Command, context: Context): void {
         .default('steps'),
     )
     .option('--per-sequence', 'print the log-likelihood of every sequence')
+    .option('--residuals', 'pseudo-residuals of number columns: are they normal, and independent in time?')
     .option('--labels <column>', 'compare the states with this column instead of data.z')
     .addOption(
       new Option('--method <name>', 'how states are chosen for the comparison with labels')

@@ -13,6 +13,7 @@ import { trainingDataPath } from '../training-path.js'
 import { compareStates, type Evaluated } from './compare.js'
 import { printEvaluation } from './print.js'
 import { requireLabels } from './require-labels.js'
+import { measureResiduals, residualTable } from './residuals.js'
 
 /** `dsm eval`: reads, scores, compares with labels, reports. */
 export async function evaluate(
@@ -61,6 +62,10 @@ async function evaluateWith(
   const beam = beamEngine && beamReport(beamEngine, beamEngine.tally('logLikelihood'))
   io.warn(...impossibleWarnings(score.impossible))
   const effectiveStates = meanEffectiveStates(compiled, encoded, engine)
+  const residuals =
+    options.residuals === true
+      ? await measureResiduals(io, compiled, encoded, engine, options.seed ?? saved.config.training.seed)
+      : null
   const comparison = await compareStates(io, options, {
     saved,
     compiled,
@@ -71,6 +76,7 @@ async function evaluateWith(
   })
 
   printEvaluation(io, saved, { score, effectiveStates, beam, comparison, options, path })
+  if (residuals !== null) io.print(`\n${residualTable(residuals)}`)
   const { impossible: _impossible, ...figures } = score
   io.result({
     model: modelPath,
@@ -79,6 +85,7 @@ async function evaluateWith(
     ...figures,
     effectiveStates,
     ...(beam === null ? {} : { beam }),
+    ...(residuals === null ? {} : { residuals }),
     ...(comparison === null ? {} : { labels: comparison.record }),
   })
 }

@@ -97,5 +97,11 @@ export class CompiledFactorised implements CompiledExpert {
 
 export function normalMarginal(mean: number, variance: number): Marginal {
   const deviation = Math.sqrt(variance)
-  return { mean, variance, cumulative: (value) => normalCdf((value - mean) / deviation), discrete: false }
+  return {
+    mean,
+    variance,
+    cumulative: (value) => normalCdf((value - mean) / deviation),
+    upper: (value) => normalCdf((mean - value) / deviation),
+    discrete: false,
+  }
 }
