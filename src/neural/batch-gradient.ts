@@ -2,10 +2,10 @@ import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
 import type { Model } from '../model/model.js'
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { chainLogLikelihood } from './chain-likelihood.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs } from './network.js'
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import type { Trainable } from './trainables.js'
 
 export interface BatchGradient {

@@ -1,6 +1,6 @@
 import type { Architecture } from '../model/experts/neural/architecture.js'
-import { dense } from './dense.js'
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
+import { dense } from './dense.js'
 
 export type Weights = Readonly<Record<string, Tensor>>
 

@@ -62,7 +62,8 @@ function trainedHow(
   { sequences, steps, logLikelihood, objective, iterations, restarts }: FittedModel['fit'],
   { device, epoch }: { device: string; epoch: number },
 ): string {
-  const aside = objective === logLikelihood ? '' : `; log-likelihood of the sequences kept aside ${fixed(objective)}`
+  const aside =
+    objective === logLikelihood ? '' : `; log-likelihood of the sequences kept aside ${fixed(objective)}`
   return [
     `trained on ${plural(sequences, 'sequence')}, ${plural(steps, 'step')}: log-likelihood ${fixed(logLikelihood)}`,
     `weights of epoch ${epoch} of ${iterations}, on ${device}${restarts.length > 1 ? `; best of ${plural(restarts.length, 'restart')}` : ''}${aside}`,

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import type { Config } from '../config/schema.js'
-import { columnKind, type EncodingPlan, type ExpertColumns, type GroupPlan, type InputColumn } from '../encode/index.js'
+import {
+  columnKind,
+  type EncodingPlan,
+  type ExpertColumns,
+  type GroupPlan,
+  type InputColumn,
+} from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
@@ -33,7 +39,10 @@ export function stringifyModel(saved: SavedModel): string {
     config,
     experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
-    parameters: { gate: nested(parameters.gate), experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))) },
+    parameters: {
+      gate: nested(parameters.gate),
+      experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))),
+    },
     ...(weights === null ? {} : { weights: { file: weights.file, sha256: weights.sha256 } }),
     fit,
   }
@@ -88,8 +97,10 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
     gate: readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
-    experts: model.experts.map((expert, e) =>
-      networks.get(e) ?? readParameters(expert.layout, parameters.experts[e]!, `parameters.experts[${e}]`, where),
+    experts: model.experts.map(
+      (expert, e) =>
+        networks.get(e) ??
+        readParameters(expert.layout, parameters.experts[e]!, `parameters.experts[${e}]`, where),
     ),
   }
   build(() => validateParameters(model, read), where)
@@ -118,11 +129,15 @@ function readNetworks(
     return unpackWeights(model, weights, readBeside!(weights.file), where)
   } catch (cause) {
     if (cause instanceof ModelFileError) throw cause
-    throw new ModelFileError('no-weights', `${weights.file}, which holds the weights of ${where}, cannot be read`, {
-      where,
-      hint: 'keep it in the folder of the model file',
-      cause,
-    })
+    throw new ModelFileError(
+      'no-weights',
+      `${weights.file}, which holds the weights of ${where}, cannot be read`,
+      {
+        where,
+        hint: 'keep it in the folder of the model file',
+        cause,
+      },
+    )
   }
 }
 

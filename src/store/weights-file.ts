@@ -44,10 +44,14 @@ export function unpackWeights(
   where: string,
 ): ReadonlyMap<number, Parameters> {
   const damaged = (what: string) =>
-    new ModelFileError('damaged-weights', `${file}, which holds the weights of ${where}, is damaged: ${what}`, {
-      where,
-      hint: 'take it from a backup together with the model file, or train again',
-    })
+    new ModelFileError(
+      'damaged-weights',
+      `${file}, which holds the weights of ${where}, is damaged: ${what}`,
+      {
+        where,
+        hint: 'take it from a backup together with the model file, or train again',
+      },
+    )
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw damaged(`its ${bytes.length} bytes are not those that the model file names by their hash`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -79,5 +83,6 @@ export async function writeWeights(folder: string, { file, bytes }: WeightsFile)
 /** Weights of earlier runs in the folder, once a model file that names others is safe. */
 export async function removeOtherWeights(folder: string, kept: string | null): Promise<void> {
   for (const file of await readdir(folder))
-    if (weightsReference.shape.file.safeParse(file).success && file !== kept) await rm(join(folder, file), { force: true })
+    if (weightsReference.shape.file.safeParse(file).success && file !== kept)
+      await rm(join(folder, file), { force: true })
 }

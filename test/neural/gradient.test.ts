@@ -10,9 +10,28 @@ const devices: DeviceName[] = ['cpu', 'wasm']
 const inputs = ['a', 'b', { symbols: 'word' }]
 
 const experts = {
-  categorical: { family: 'neural', output: 'categorical', columns: 'tag', inputs, units: [5], context: [-1, 1] },
-  'categorical, two hidden layers': { family: 'neural', output: 'categorical', columns: 'tag', inputs, units: [4, 3] },
-  'categorical, no hidden layer': { family: 'neural', output: 'categorical', columns: 'tag', inputs, units: [] },
+  categorical: {
+    family: 'neural',
+    output: 'categorical',
+    columns: 'tag',
+    inputs,
+    units: [5],
+    context: [-1, 1],
+  },
+  'categorical, two hidden layers': {
+    family: 'neural',
+    output: 'categorical',
+    columns: 'tag',
+    inputs,
+    units: [4, 3],
+  },
+  'categorical, no hidden layer': {
+    family: 'neural',
+    output: 'categorical',
+    columns: 'tag',
+    inputs,
+    units: [],
+  },
   bernoulli: { family: 'neural', output: 'bernoulli', columns: 'flag', inputs, units: [4], context: [0, 1] },
   gaussian: { family: 'neural', output: 'gaussian', columns: 'size', inputs, units: [4, 4], embedding: 3 },
 } as const
@@ -40,7 +59,9 @@ describe.each(devices)('on %s', (device) => {
         const prepared = await prepareNetwork({ data, model }, tagged(3, 4, 7, true), tf)
         const { problem } = prepared
         const trainables = trainablesOf(problem.model, [0])
-        const start = prepared.model.experts.map((each) => (each as never as Initial).initialise(createRandom(3)))
+        const start = prepared.model.experts.map((each) =>
+          (each as never as Initial).initialise(createRandom(3)),
+        )
         const values = valuesOf(trainables, { gate: problem.model.gate.initialise(), experts: start })
         // Away from symmetric points, where a wrong gradient may be right by chance.
         const random = createRandom(5)

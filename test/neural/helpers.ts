@@ -8,9 +8,9 @@ import { createReferenceEngine } from '../../src/inference/index.js'
 import { compileModel } from '../../src/model/compile.js'
 import type { ModelParameters } from '../../src/model/model.js'
 import { networkTrainer } from '../../src/neural/train.js'
-import type { Tf } from '../../src/tensor/tf.js'
 import { prepareData, prepareModel } from '../../src/prepare.js'
 import { createRandom } from '../../src/random.js'
+import type { Tf } from '../../src/tensor/tf.js'
 import type { FitProblem } from '../../src/training/fit.js'
 import type { TestConfig } from '../fit.js'
 
@@ -45,7 +45,9 @@ export function totalLogLikelihood({ model, problem }: PreparedNetwork, paramete
   const compiled = compileModel(model, parameters)
   let sum = 0
   for (let s = 0; s + 1 < problem.data.offsets.length; s++)
-    sum += problem.engine.logLikelihood(compiled.toInferenceInputs(problem.data, s, true).inputs).logLikelihood
+    sum += problem.engine.logLikelihood(
+      compiled.toInferenceInputs(problem.data, s, true).inputs,
+    ).logLikelihood
   return sum
 }
 
@@ -60,9 +62,11 @@ export function tagged(sequences: number, length: number, seed = 1, gaps = false
       const a = random.normal()
       const b = random.normal()
       const high = (state === 0 ? a : -a) + 0.3 * b > 0
-      const tag = gaps && random.uniform() < 0.15 ? '' : high ? 'up' : random.uniform() < 0.2 ? 'flat' : 'down'
+      const tag =
+        gaps && random.uniform() < 0.15 ? '' : high ? 'up' : random.uniform() < 0.2 ? 'flat' : 'down'
       const flag = random.uniform() < (high ? 0.8 : 0.1) ? 1 : 0
-      const size = gaps && random.uniform() < 0.15 ? '' : (2 * a + state * 3 + 0.3 * random.normal()).toFixed(4)
+      const size =
+        gaps && random.uniform() < 0.15 ? '' : (2 * a + state * 3 + 0.3 * random.normal()).toFixed(4)
       rows.push([s, a.toFixed(4), b.toFixed(4), 'pqr'[random.integer(3)], tag, flag, size].join(','))
     }
   }
