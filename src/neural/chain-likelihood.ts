@@ -39,6 +39,7 @@ export function chainLogLikelihood(
     const transition = logTransition === null ? undefined : second
     const states = weights.shape[0]
     const logLikelihoods = clamped(Float64Array.from(emission.dataSync()), labels, states)
+    if (!logLikelihoods.every((l) => l < Infinity)) return notFinite()
     const logInitial = Float64Array.from(weights.dataSync())
     const transitions = transitionsOf(kind, logInitial, transition?.dataSync())
     const marginals = new Float32Array(logLikelihoods.length)
@@ -69,7 +70,12 @@ export function chainLogLikelihood(
     return { value: tf.scalar(total), gradFunc }
   })
   const parts: Tensor[] = [logDensities, logWeights]
-  return sum(...(logTransition === null ? parts : [...parts, logTransition])) as Scalar
+  // Whoever trains says where it happened.
+  function notFinite() {
+    return { value: tf.scalar(Number.NaN), gradFunc: () => parts.map((part) => tf.zerosLike(part)) }
+  }
+  if (logTransition !== null) parts.push(logTransition)
+  return sum(...parts) as Scalar
 }
 
 function transitionsOf(
