@@ -13,6 +13,8 @@ await build({
   outdir: `${home}dist/bundle`,
   bundle: true,
   splitting: true,
+  // Native code, and there only where the person has it.
+  external: ['@resvg/resvg-js', 'canvas'],
   platform: 'node',
   target: 'node20',
   format: 'esm',

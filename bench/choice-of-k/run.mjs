@@ -56,7 +56,10 @@ async function work() {
     const task = waiting.shift()
     if (task === undefined) break
     const line = await new Promise((resolve, reject) => {
-      worker.once('message', resolve)
+      worker.once('message', (line) => {
+        worker.off('error', reject)
+        resolve(line)
+      })
       worker.once('error', reject)
       worker.postMessage(task)
     })

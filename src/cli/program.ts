@@ -4,6 +4,7 @@ import * as cv from './commands/cv.js'
 import * as evaluate from './commands/eval.js'
 import * as init from './commands/init.js'
 import * as predict from './commands/predict.js'
+import * as report from './commands/report.js'
 import * as sample from './commands/sample.js'
 import * as schema from './commands/schema.js'
 import * as show from './commands/show.js'
@@ -12,7 +13,7 @@ import type { Context } from './context.js'
 import { packageVersion } from './version.js'
 
 /** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
-const commands = [init, check, cv, train, show, evaluate, predict, sample, schema]
+const commands = [init, check, cv, train, show, evaluate, report, predict, sample, schema]
 
 export function createProgram(context: Context): Command {
   const program = new Command('dsm')

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import type { Team } from '../kernel/batch.js'
+import type { Team } from '../kernel/session.js'
 import { type Command, type Reply, ThreadWork } from '../kernel/thread-work.js'
 import { builtFolder } from './load-kernel.js'
 import { answered, type Counters, createCounters, raise, sent, waitWhile } from './mailbox.js'

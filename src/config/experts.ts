@@ -30,8 +30,8 @@ const discretePrior = z
 const start = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape).partial().describe('start values of the parameters; one restart is then enough')
 
-export const gaussianConfig = z.strictObject({
-  family: z.literal('gaussian'),
+/** What the two families of number vectors share. */
+const vectors = {
   columns,
   covariance: z
     .enum(['full', 'diagonal', 'spherical', 'tied'])
@@ -59,8 +59,38 @@ export const gaussianConfig = z.strictObject({
         ),
     })
     .optional(),
+}
+
+export const gaussianConfig = z.strictObject({
+  family: z.literal('gaussian'),
+  ...vectors,
   start: start({ mean: nestedNumbers, covariance: nestedNumbers }).optional(),
   fixed: z.array(z.enum(['mean', 'covariance'])).optional(),
+})
+
+/** Degrees of freedom beyond the first make tails that no data need; beyond the second the law is a normal law in all but name. */
+export const degreesOfFreedomRange = { smallest: 0.1, largest: 1e4 } as const
+
+const { smallest, largest } = degreesOfFreedomRange
+
+export const studentTConfig = z.strictObject({
+  family: z.literal('student-t'),
+  ...vectors,
+  covariance: vectors.covariance.describe(
+    'of the scale matrix: full: one for each state; tied: one for all; diagonal: a squared scale for each column; spherical: one squared scale',
+  ),
+  degreesOfFreedom: z
+    .union([z.enum(['estimated', 'tied']), z.number().min(smallest).max(largest)])
+    .default('estimated')
+    .describe(
+      'how heavy the tails are: estimated for each state; tied: one number for all states, estimated; a number: fixed at it (4: heavy, 30: nearly normal)',
+    ),
+  start: start({
+    mean: nestedNumbers,
+    covariance: nestedNumbers,
+    degreesOfFreedom: nestedNumbers,
+  }).optional(),
+  fixed: z.array(z.enum(['mean', 'covariance', 'degreesOfFreedom'])).optional(),
 })
 
 export const categoricalConfig = z.strictObject({
@@ -116,6 +146,7 @@ export const poissonConfig = z.strictObject({
 /** One entry for each family; `src/model/experts/registry.ts` holds the code of each. */
 export const expertConfig = z.discriminatedUnion('family', [
   gaussianConfig,
+  studentTConfig,
   categoricalConfig,
   bernoulliConfig,
   poissonConfig,
@@ -125,6 +156,7 @@ export const expertConfig = z.discriminatedUnion('family', [
 export type ExpertConfig = z.output<typeof expertConfig>
 export type ExpertFamilyName = ExpertConfig['family']
 export type GaussianConfig = z.output<typeof gaussianConfig>
+export type StudentTConfig = z.output<typeof studentTConfig>
 export type CategoricalConfig = z.output<typeof categoricalConfig>
 export type BernoulliConfig = z.output<typeof bernoulliConfig>
 export type { NeuralConfig } from './neural.js'

@@ -20,10 +20,11 @@ export function summariseMixture(
   let widest = 0
   for (const [k, law] of laws.entries()) {
     mean += weights[k]! * law.mean
-    widest = Math.max(widest, Math.sqrt(law.variance))
+    if (Number.isFinite(law.variance)) widest = Math.max(widest, Math.sqrt(law.variance))
   }
   let variance = 0
-  for (const [k, law] of laws.entries()) variance += weights[k]! * (law.variance + (law.mean - mean) ** 2)
+  for (const [k, law] of laws.entries())
+    if (weights[k]! > 0) variance += weights[k]! * (law.variance + (law.mean - mean) ** 2)
   const cumulative = (x: number) => laws.reduce((sum, law, k) => sum + weights[k]! * law.cumulative(x), 0)
   const low = Math.min(...laws.map((law) => law.mean)) - widest - 1
   const high = Math.max(...laws.map((law) => law.mean)) + widest + 1

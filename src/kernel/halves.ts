@@ -1,8 +1,8 @@
 import type { CompiledModel } from '../model/compile.js'
-import type { Team } from './batch.js'
 import type { GateProgram } from './gate-program.js'
 import type { Stretch } from './parts/part.js'
 import type { CompactModel, Program } from './program.js'
+import type { Team } from './session.js'
 import type { Boundary, Likelihoods } from './shard-runner.js'
 import type { Half, Reply } from './thread-work.js'
 

@@ -1,4 +1,4 @@
-import type { Team } from './batch.js'
+import type { Team } from './session.js'
 import { ThreadWork } from './thread-work.js'
 
 /** A team of the calling thread alone. @param budget bytes for working arrays */

@@ -2,7 +2,7 @@ import type { Encoded } from '../encode/encoded.js'
 import type { CompiledExpert } from '../model/expert.js'
 import { viewStatistics } from '../model/statistics.js'
 import type { Layout } from './kernel.js'
-import { keeperPart } from './parts/keeper.js'
+import { type Kept, keeperPart } from './parts/keeper.js'
 import type { Stretch } from './parts/part.js'
 import type { Item } from './plan.js'
 import { type CompactModel, makeProgram, type Program, withDirectDensities } from './program.js'
@@ -13,7 +13,13 @@ export type Command =
   | ({ readonly type: 'attach' } & Attachment)
   | { readonly type: 'expectation'; readonly model: CompactModel }
   | { readonly type: 'likelihoods'; readonly model: CompactModel }
-  | { readonly type: 'posteriors'; readonly model: CompactModel; readonly posteriors: Float64Array }
+  | {
+      readonly type: 'posteriors'
+      readonly model: CompactModel
+      readonly kept: Kept
+      /** [N][width] */
+      readonly out: Float64Array
+    }
   | { readonly type: 'paths'; readonly model: CompactModel; readonly paths: Int32Array }
   | { readonly type: 'begin-halves'; readonly model: CompactModel; readonly halves: readonly Half[] }
   | { readonly type: 'finish-halves'; readonly terminals: readonly Float64Array[] }
@@ -76,7 +82,7 @@ export class ThreadWork {
         return done
       case 'posteriors': {
         const program = this.#program(command.model, ask)
-        const keeper = keeperPart(command.posteriors, program.states)
+        const keeper = keeperPart(command.kept, command.out, program.states)
         this.#runner.begin({ ...program, parts: [...program.parts, keeper] }, this.#layouts)
         for (const { items } of this.#work.shards) this.#runner.posteriors(items, this.#work.likelihoods)
         return done

@@ -53,6 +53,11 @@ export interface CompileOptions {
    * cross-validation; false (the default) for training, which is plain maximum likelihood.
    */
   readonly hapax?: boolean
+  /**
+   * For the first M-step, when the parameters say nothing yet about the data: a family that weights observations by what the
+   * parameters say of them (`student-t`) takes them all alike in `collect`, and leaves its tails as they are. False by default.
+   */
+  readonly unweighted?: boolean
 }
 
 export interface Maximised {

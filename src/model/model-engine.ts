@@ -16,6 +16,8 @@ export interface BatchEngine {
   logLikelihoods(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchLikelihoods
   /** Smoothed marginals of all sequences. */
   smooth(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchPosteriors
+  /** The effective number of states of every step, without room for all marginals. */
+  effectiveStates(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchEffectiveStates
   /**
    * [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. null where the engine does not do
    * it for this model: ask for one sequence after the other.
@@ -38,6 +40,11 @@ export interface BatchLikelihoods {
 export interface BatchPosteriors extends BatchLikelihoods {
   /** [N][K] p(z_t = k | x); NaN in sequences of probability 0. */
   readonly posteriors: Float64Array
+}
+
+export interface BatchEffectiveStates extends BatchLikelihoods {
+  /** [N] exp(H(p(z_t | x))); NaN in sequences of probability 0. */
+  readonly effective: Float64Array
 }
 
 export interface BatchPaths {

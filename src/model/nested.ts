@@ -1,13 +1,12 @@
 import type { NestedNumbers } from '../config/numbers.js'
 import { type Tensor, type TensorLayout, tensor } from './tensor.js'
 
-/** A tensor as nested lists, for JSON. Numbers keep all their bits. */
-export function toNested({ shape, values }: Tensor): NestedNumbers[] {
-  const build = (axis: number, from: number): NestedNumbers[] => {
+/** A tensor as nested lists (a single number where it has no axes), for JSON. Numbers keep all their bits. */
+export function toNested({ shape, values }: Tensor): NestedNumbers {
+  const build = (axis: number, from: number): NestedNumbers => {
+    if (axis === shape.length) return values[from]!
     const size = shape.slice(axis + 1).reduce((a, b) => a * b, 1)
-    return Array.from({ length: shape[axis]! }, (_, i) =>
-      axis === shape.length - 1 ? values[from + i]! : build(axis + 1, from + i * size),
-    )
+    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, from + i * size))
   }
   return build(0, 0)
 }

@@ -1,4 +1,4 @@
-export { advice, type CvCommands, choicesLine, lonely, reason, scoreWords, unstable } from './cv-words.js'
+export { advice, type CvCommands, choicesLine, lonely, reason, unstable } from './cv-words.js'
 export { describeModel } from './describe-model.js'
 export { fitRemarks } from './fit-remarks.js'
 export { type FitSummary, type FittedModel, type RestartSummary, restartsAtBest } from './fitted-model.js'

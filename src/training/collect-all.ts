@@ -25,7 +25,7 @@ export function collectAll(
   beliefs: Beliefs,
   statistics: Float64Array,
 ): void {
-  const compiled = model.experts[e]!.compile(defaults)
+  const compiled = model.experts[e]!.compile(defaults, { unweighted: true })
   let gaps = false
   let rows = new Float64Array(0)
   for (let s = 0; s + 1 < data.offsets.length; s++) {

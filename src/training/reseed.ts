@@ -23,7 +23,7 @@ export function reseed(
   const experts = model.experts.map((expert, e): Parameters => {
     const before = parameters.experts[e]!
     const statistics = new Float64Array(expert.statisticsLength)
-    const at = expert.compile(before)
+    const at = expert.compile(before, { unweighted: true })
     // Row 0 is the step before, which counts for nothing but tells a Markov chain of symbols where it came from.
     const responsibility = new Float64Array(2 * states)
     for (const [i, steps] of worst.entries()) {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Encoded } from '../../src/encode/index.js'
 import { createReferenceEngine } from '../../src/inference/index.js'
+import { effectiveNumber } from '../../src/math/effective-number.js'
 import { compileModel } from '../../src/model/compile.js'
 import { askSequences } from '../../src/model/infer.js'
 import type { Model, ModelParameters } from '../../src/model/model.js'
@@ -50,7 +51,7 @@ export function compareExpectation(engine: ModelEngine, subject: Subject, title:
   })
 }
 
-/** Log-likelihoods and best paths of a whole data set are those of the reference. */
+/** Log-likelihoods, marginals and best paths of a whole data set are those of the reference. */
 export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boolean, title: string): void {
   const { model, parameters, data } = subject
   const compiled = compileModel(model, parameters)
@@ -59,6 +60,11 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
   const smooth = engine.batch!.smooth(compiled, data, clamp)
   const ask = askSequences(compiled, reference, data, clamp)
   const K = model.states
+  const { effective, impossibleAt } = engine.batch!.effectiveStates(compiled, data, clamp)
+  expect(impossibleAt, title).toEqual(smooth.impossibleAt)
+  for (const [i, number] of effective.entries())
+    if (!Object.is(number, effectiveOf(smooth.posteriors.subarray(i * K, (i + 1) * K))))
+      expect.fail(`${title}: step ${i} has ${number} effective states, not those of its marginals`)
   const best = engine.batch!.bestPaths(compiled, data, clamp)
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const inputs = () => compiled.toInferenceInputs(data, s, clamp).inputs
@@ -87,6 +93,11 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
     if (!(Math.abs(score - logProbability) <= 2 * slack))
       expect.fail(`${title}: the path of sequence ${s} scores ${score}, the best ${logProbability}`)
   }
+}
+
+/** exp(H) of marginals; NaN where they are. */
+function effectiveOf(marginals: Float64Array): number {
+  return Number.isNaN(marginals[0]) ? Number.NaN : effectiveNumber(marginals)
 }
 
 function pathScore(

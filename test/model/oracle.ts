@@ -216,6 +216,16 @@ function logCell(
         (i) => parameters.mean!.values[k * d + i]!,
         covarianceOf(parameters, k, d, states),
       )
+    case 'student-t': {
+      const { values } = parameters.degreesOfFreedom!
+      return logStudent(
+        seen,
+        cells,
+        (i) => parameters.mean!.values[k * d + i]!,
+        covarianceOf(parameters, k, d, states),
+        values[values.length === 1 ? 0 : k]!,
+      )
+    }
     default:
       throw new Error(`no oracle for ${family}`)
   }
@@ -247,4 +257,46 @@ function logNormal(
   const quadratic =
     (covariance(j, j) * a ** 2 - 2 * covariance(i, j) * a * b + covariance(i, i) * b ** 2) / determinant
   return -Math.log(2 * Math.PI) - 0.5 * (Math.log(determinant) + quadratic)
+}
+
+/** The t law of at most two cells, from the normal law's determinant and squared distance. */
+function logStudent(
+  seen: readonly number[],
+  cells: readonly number[],
+  mean: (i: number) => number,
+  scale: (i: number, j: number) => number,
+  nu: number,
+): number {
+  const count = seen.length
+  if (count === 0) return 0
+  const atMean = logNormal(
+    seen,
+    cells.map((_, i) => mean(i)),
+    mean,
+    scale,
+  )
+  const distance = 2 * (atMean - logNormal(seen, cells, mean, scale))
+  return (
+    atMean +
+    logGamma((nu + count) / 2) -
+    logGamma(nu / 2) -
+    (count / 2) * Math.log(nu / 2) -
+    ((nu + count) / 2) * Math.log(1 + distance / nu)
+  )
+}
+
+/** Stirling's series at x + 20, and the recurrence down. */
+function logGamma(x: number): number {
+  let shift = 0
+  for (let i = 0; i < 20; i++) shift += Math.log(x + i)
+  const y = x + 20
+  return (
+    (y - 0.5) * Math.log(y) -
+    y +
+    0.5 * Math.log(2 * Math.PI) +
+    1 / (12 * y) -
+    1 / (360 * y ** 3) +
+    1 / (1260 * y ** 5) -
+    shift
+  )
 }

@@ -64,6 +64,10 @@ export const expertCases: Readonly<Record<string, readonly ExpertInput[]>> = {
   'gaussian diagonal': [{ family: 'gaussian', columns: ['a', 'b'], covariance: 'diagonal' }],
   'gaussian spherical': [{ family: 'gaussian', columns: ['a', 'b'], covariance: 'spherical' }],
   'gaussian tied': [{ family: 'gaussian', columns: ['a', 'b'], covariance: 'tied' }],
+  'student-t full': [{ family: 'student-t', columns: ['a', 'b'] }],
+  'student-t diagonal, tied tails': [
+    { family: 'student-t', columns: ['a', 'b'], covariance: 'diagonal', degreesOfFreedom: 'tied' },
+  ],
   'categorical of order 1 × gaussian': [
     { family: 'categorical', columns: 'a', order: 1 },
     { family: 'gaussian', columns: ['b', 'c'] },
@@ -220,6 +224,8 @@ function randomTensor(name: string, shape: readonly number[], size: number, rand
       return isSquare(shape)
         ? randomCovariances(size / (last * last), last, random)
         : Float64Array.from({ length: size }, () => 0.5 + 3 * random.uniform())
+    case 'degreesOfFreedom':
+      return Float64Array.from({ length: size }, () => 1 + 20 * random.uniform())
     default:
       throw new Error(`no random ${name}`)
   }

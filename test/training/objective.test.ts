@@ -16,11 +16,16 @@ const withPriors: typeof expertCases = {
   ],
   'poisson, a gamma prior': [{ family: 'poisson', columns: ['a', 'b'], prior: { strength: 1 } }],
   ...Object.fromEntries(
-    (['full', 'diagonal', 'spherical', 'tied'] as const).map((covariance) => [
-      `gaussian ${covariance}, priors of mean and covariance`,
+    [
+      ...(['full', 'diagonal', 'spherical', 'tied'] as const).map(
+        (covariance) => ['gaussian', covariance] as const,
+      ),
+      ...(['spherical', 'tied'] as const).map((covariance) => ['student-t', covariance] as const),
+    ].map(([family, covariance]) => [
+      `${family} ${covariance}, priors of mean and covariance`,
       [
         {
-          family: 'gaussian' as const,
+          family,
           columns: ['a', 'b'],
           covariance,
           prior: { mean: { strength: 0.5 }, covariance: { strength: 3, scale: 0.5 } },

@@ -1,7 +1,17 @@
+import { effectiveNumber } from '../../math/effective-number.js'
 import { kinds, type Part, rowOf } from './part.js'
 
-/** Says nothing about the data and copies the posteriors to `out` [N][K], at the rows of the data. */
-export function keeperPart(out: Float64Array, states: number): Part {
+/** What is kept of the posteriors of a step: all K of them, or the effective number of states alone. */
+export type Kept = 'posteriors' | 'effective'
+
+/** Numbers that are kept of each step. */
+export function keptWidth(kept: Kept, states: number): number {
+  return kept === 'posteriors' ? states : 1
+}
+
+/** Says nothing about the data and copies the posteriors, or what is kept of them, to `out` [N][width], at the rows of the data. */
+export function keeperPart(kept: Kept, out: Float64Array, states: number): Part {
+  const posterior = new Float64Array(states)
   return {
     kind: kinds.given,
     columns: 0,
@@ -25,8 +35,10 @@ export function keeperPart(out: Float64Array, states: number): Part {
         const count = Math.min(steps, stretch.steps - u)
         for (let t = 0; t < count; t++) {
           const from = address / 8 + t * row + lane
-          const to = rowOf(stretch, u + t) * states
-          for (let k = 0; k < states; k++) out[to + k] = f64[from + k * step]!
+          const to = rowOf(stretch, u + t)
+          for (let k = 0; k < states; k++) posterior[k] = f64[from + k * step]!
+          if (kept === 'effective') out[to] = effectiveNumber(posterior)
+          else for (let k = 0; k < states; k++) out[to * states + k] = posterior[k]!
         }
       }
     },

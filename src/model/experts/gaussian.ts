@@ -3,11 +3,9 @@ import type { NumberPlan } from '../../encode/encoded.js'
 import { ConfigError } from '../../errors.js'
 import type { CompiledExpert, Expert, ExpertDescription, ExpertFamily, Maximised } from '../expert.js'
 import type { Parameters, TensorLayout } from '../tensor.js'
-import { columnNames, columnTable } from './column-table.js'
 import { settle } from './estimates.js'
-import { correlations, meanAndDeviation } from './gaussian/describe.js'
-import { Factorised } from './gaussian/factorised.js'
-import { Joint } from './gaussian/joint.js'
+import { createStructure } from './gaussian/create-structure.js'
+import { describeMoments, momentsProblem } from './gaussian/describe.js'
 import { gaussianScale, type Scale } from './gaussian/scale.js'
 import type { Moments, Structure } from './gaussian/structure.js'
 import { numberPlan } from './number-columns.js'
@@ -83,57 +81,25 @@ class GaussianExpert implements Expert {
     this.#check(parameters, 0)
   }
 
-  #check({ mean, covariance }: Parameters, floor: number): void {
-    const bad = mean?.values.find((value) => !Number.isFinite(value))
-    const problem =
-      bad !== undefined
-        ? `start.mean: expected finite numbers, got ${bad}`
-        : covariance && this.#structure.problem(covariance.values, floor)
-    if (problem) {
-      throw new ConfigError('bad-start', bad === undefined ? `start.covariance: ${problem}` : problem, {
-        hint: 'Give variances (not standard deviations) above the floor, and symmetric positive definite matrices',
-      })
-    }
+  #check(parameters: Parameters, floor: number): void {
+    const problem = momentsProblem(parameters, this.#structure, floor)
+    if (problem) throw new ConfigError('bad-start', problem.message, { hint: problem.hint })
   }
 
   describe(parameters: Parameters): ExpertDescription {
-    const { mean, covariance } = moments(parameters)
-    const columns = this.columns.length
-    const shape = this.config.covariance
-    const variances = Array.from({ length: this.states }, (_, k) => this.#structure.variances(covariance, k))
-    const text = (k: number, d: number) => meanAndDeviation(mean[k * columns + d]!, variances[k]![d]!)
-    const farOut = (k: number, d: number) =>
-      Math.abs(mean[k * columns + d]! - this.#scale.centre[d]!) / Math.sqrt(this.#scale.variance[d]!)
-    const table = columnTable(this.columns, this.states, 'mean ± sd', text, 'most unusual', farOut)
-    const title = `gaussian (${shape}): ${columnNames(this.columns)}`
-    if (columns === 1 || (shape !== 'full' && shape !== 'tied')) return { title, ...table }
-    const begin = (k: number) => (shape === 'tied' ? 0 : k * columns * columns)
-    return {
-      title,
-      heads: [...table.heads, 'correlations'],
-      rows: table.rows.map((row, k) => [...row, correlations(covariance, begin(k), this.columns)]),
-    }
+    const { covariance } = this.config
+    const table = describeMoments(
+      moments(parameters),
+      covariance,
+      this.#structure,
+      this.#scale,
+      this.columns,
+      'mean ± sd',
+    )
+    return { title: `gaussian (${covariance}): ${table.columns}`, heads: table.heads, rows: table.rows }
   }
 }
 
 function moments(parameters: Parameters): Moments {
   return { mean: parameters.mean!.values, covariance: parameters.covariance!.values }
-}
-
-function createStructure(covariance: GaussianConfig['covariance'], states: number, scale: Scale): Structure {
-  const columns = scale.centre.length
-  switch (covariance) {
-    case 'diagonal':
-      return new Factorised(states, scale, false, { axes: ['state', 'column'], shape: [states, columns] })
-    case 'spherical':
-      return new Factorised(states, scale, true, { axes: ['state'], shape: [states] })
-    case 'tied':
-      return new Joint(states, scale, true, { axes: ['column', 'column'], shape: [columns, columns] })
-    case 'full': {
-      const layout = { axes: ['state', 'column', 'column'], shape: [states, columns, columns] } as const
-      return columns === 1
-        ? new Factorised(states, scale, false, layout)
-        : new Joint(states, scale, false, layout)
-    }
-  }
 }

@@ -6,10 +6,12 @@ import { categorical } from './categorical.js'
 import { gaussian } from './gaussian.js'
 import { neural } from './neural.js'
 import { poisson } from './poisson.js'
+import { studentT } from './student-t.js'
 
 /** Every family, by the word that the config uses. */
 export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = {
   gaussian,
+  'student-t': studentT,
   categorical,
   bernoulli,
   poisson,

@@ -17,6 +17,8 @@ export interface Case {
   readonly states: number
   /** A vector's missing cells are tied to the observed ones, so that log p is no sum over cells. */
   readonly joint: boolean
+  /** The M-step is one step of an EM of its own (latent precisions): it goes up, and reaches the top when it is taken often. */
+  readonly latent: boolean
   /** Missing cells need the states expanded by the symbol. */
   readonly chained: boolean
   readonly expert: Expert
@@ -54,11 +56,12 @@ function numberCase(
   }
   const data = group(createRandom(11, name), STEPS)
   const plan = planOfNumbers(data.kind === 'numbers' ? data.values : [], dimension)
+  const latent = input.family === 'student-t'
   const joint =
-    input.family === 'gaussian' &&
+    (input.family === 'gaussian' || latent) &&
     dimension > 1 &&
     (input.covariance === 'full' || input.covariance === 'tied')
-  return finish({ name, states, joint, chained: false, plan, input, group }, data)
+  return finish({ name, states, joint, latent, chained: false, plan, input, group }, data)
 }
 
 function symbolCase(
@@ -78,7 +81,7 @@ function symbolCase(
   }
   const data = group(createRandom(12, name), STEPS)
   const plan = planOfSymbols(data.kind === 'symbols' ? data.codes : [], count)
-  return finish({ name, states, joint: false, chained, plan, input, group }, data)
+  return finish({ name, states, joint: false, latent: false, chained, plan, input, group }, data)
 }
 
 /** `fixed` parameters get start values from a random fit. */
@@ -138,6 +141,41 @@ const flooredGaussianCases = (['full', 'diagonal', 'spherical', 'tied'] as const
   ),
 )
 
+/** Every seventh cell lies far out: tails that a fit can see. */
+const heavyDraw: Draw = (random, step, column, before) =>
+  gaussianDraw(random, step, column, before) +
+  ((step * 3 + column) % 7 === 0 ? 4 * 2 ** column * random.normal() : 0)
+
+const studentCases = (['full', 'diagonal', 'spherical', 'tied'] as const).flatMap((covariance) => [
+  ...[1, 2, 3].map((columns) =>
+    numberCase(
+      `student-t ${covariance}, ${columns} columns, no prior`,
+      { family: 'student-t', covariance },
+      columns,
+      3,
+      heavyDraw,
+    ),
+  ),
+  ...Object.entries({
+    'both priors': { prior: priors['both priors'] },
+    'tied tails': { degreesOfFreedom: 'tied' },
+    'given tails': { degreesOfFreedom: 4.5, prior: priors['a covariance prior'] },
+    'light tails': { degreesOfFreedom: 'estimated', prior: priors['a mean prior'] },
+    'on the floor': { varianceFloor: 0.9 },
+    'fixed mean': { fixed: ['mean'], prior: priors['both priors'] },
+    'fixed covariance': { fixed: ['covariance'] },
+    'fixed tails': { fixed: ['degreesOfFreedom'] },
+  }).map(([label, options]) =>
+    numberCase(
+      `student-t ${covariance}, 2 columns, ${label}`,
+      { family: 'student-t', covariance, ...options },
+      2,
+      2,
+      label === 'light tails' ? gaussianDraw : heavyDraw,
+    ),
+  ),
+])
+
 const discretePriors = {
   'no prior': undefined,
   concentration: { concentration: 1.3 },
@@ -174,6 +212,7 @@ export const cases: readonly Case[] = [
   ...gaussianCases,
   ...fixedGaussianCases,
   ...flooredGaussianCases,
+  ...studentCases,
   ...discreteCases,
   numberCase('poisson, 1 column, no prior', { family: 'poisson' }, 1, 3, countDraw),
   numberCase('poisson, 2 columns, a prior', { family: 'poisson', prior: { strength: 3 } }, 2, 3, countDraw),

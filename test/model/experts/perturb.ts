@@ -26,6 +26,8 @@ function moved(built: Case, name: string, tensor: Tensor, random: Random, size: 
     }
     case 'covariance':
       return towards(randomCovariances(built, tensor, random))
+    case 'degreesOfFreedom':
+      return values.map((value) => Math.min(1e4, Math.max(0.1, value * Math.exp(size * random.normal()))))
     case 'rate':
       return values.map((value) => value * Math.exp(size * random.normal()))
     case 'probability':

@@ -5,7 +5,8 @@ import type { CompactExpert, CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
 import { normalMarginal } from './compiled-factorised.js'
 import { type Factor, factorise } from './factorise.js'
-import type { Pattern } from './pattern.js'
+import { addConditional, addProducts, expectMissing } from './joint-statistics.js'
+import { squaredLength } from './mahalanobis.js'
 import { PatternCache } from './pattern-cache.js'
 
 const LOG_TWO_PI = Math.log(2 * Math.PI)
@@ -57,13 +58,7 @@ export class CompiledJoint implements CompiledExpert {
         for (let i = 0; i < count; i++)
           deviation[i] = values[begin + observed[i]!]! - mean[k * columns + observed[i]!]!
         const matrix = tied ? 0 : k
-        let p = matrix * size
-        let squares = 0
-        for (let i = 0; i < count; i++) {
-          let whitened = 0
-          for (let j = 0; j <= i; j++, p++) whitened += whitening[p]! * deviation[j]!
-          squares += whitened * whitened
-        }
+        const squares = squaredLength(whitening, matrix * size, deviation, count)
         // A deviation beyond the doubles may give ∞ − ∞: it is infinitely far away.
         out[o + k] =
           out[o + k]! + (Number.isNaN(squares) ? Number.NEGATIVE_INFINITY : logScale[matrix]! - 0.5 * squares)
@@ -92,50 +87,11 @@ export class CompiledJoint implements CompiledExpert {
       for (let k = 0; k < states; k++) {
         const weight = responsibilities[o + k]!
         if (weight < NEGLIGIBLE) continue
-        if (missing > 0) this.#expectMissing(pattern, k, values, begin)
-        let p = k * stride
-        statistics[p] = statistics[p]! + weight
-        p++
-        for (let i = 0; i < columns; i++, p++) statistics[p] = statistics[p]! + weight * vector[i]!
-        for (let i = 0; i < columns; i++) {
-          const weighted = weight * vector[i]!
-          for (let j = 0; j <= i; j++, p++) statistics[p] = statistics[p]! + weighted * vector[j]!
-        }
-        if (missing > 0) this.#addConditional(pattern, k, weight, statistics, k * stride + 1 + columns)
-      }
-    }
-  }
-
-  /** Puts E[x_m | x_o, k] − centre into the missing places of the scratch vector. */
-  #expectMissing(pattern: Pattern, k: number, values: Float64Array, begin: number): void {
-    const { observed, missing, regression } = pattern
-    const { mean, centre } = this
-    const columns = this.#columns
-    let p = (this.tied ? 0 : k) * missing.length * observed.length
-    for (let a = 0; a < missing.length; a++) {
-      const d = missing[a]!
-      let expected = mean[k * columns + d]! - centre[d]!
-      for (let i = 0; i < observed.length; i++, p++) {
-        expected += regression[p]! * (values[begin + observed[i]!]! - mean[k * columns + observed[i]!]!)
-      }
-      this.#vector[d] = expected
-    }
-  }
-
-  /** Adds weight · Cov[x_m | x_o, k] to the products that begin at `offset`. */
-  #addConditional(
-    pattern: Pattern,
-    k: number,
-    weight: number,
-    statistics: Float64Array,
-    offset: number,
-  ): void {
-    const { missing, conditional } = pattern
-    let p = (this.tied ? 0 : k) * packedLength(missing.length)
-    for (let a = 0; a < missing.length; a++) {
-      for (let b = 0; b <= a; b++, p++) {
-        const at = offset + packedIndex(missing[a]!, missing[b]!)
-        statistics[at] = statistics[at]! + weight * conditional[p]!
+        if (missing > 0)
+          expectMissing(pattern, this.tied ? 0 : k, this.mean, k * columns, centre, values, begin, vector)
+        addProducts(statistics, k * stride, weight, vector)
+        if (missing > 0)
+          addConditional(pattern, this.tied ? 0 : k, weight, statistics, k * stride + 1 + columns)
       }
     }
   }

@@ -1,9 +1,14 @@
+import type { GaussianConfig } from '../../../config/experts.js'
+import type { Parameters } from '../../tensor.js'
+import { columnNames, columnTable } from '../column-table.js'
 import { short } from '../format.js'
+import type { Scale } from './scale.js'
+import type { Moments, Structure } from './structure.js'
 
 const SHOWN_COLUMNS = 6
 
 /** `a·b 0.31, a·c −0.2`: the correlations of one covariance matrix [D][D] that begins at `begin`. */
-export function correlations(covariance: Float64Array, begin: number, columns: readonly string[]): string {
+function correlations(covariance: Float64Array, begin: number, columns: readonly string[]): string {
   const n = columns.length
   const at = (i: number, j: number) => covariance[begin + i * n + j]!
   const pairs: { name: string; value: number }[] = []
@@ -23,6 +28,46 @@ export function correlations(covariance: Float64Array, begin: number, columns: r
   )
 }
 
-export function meanAndDeviation(mean: number, variance: number): string {
+function meanAndDeviation(mean: number, variance: number): string {
   return `${short(mean)} ± ${short(Math.sqrt(variance))}`
+}
+
+/** Rows of a table, one a state; `unit` says what stands in a cell of a column. */
+export function describeMoments(
+  { mean, covariance }: Moments,
+  shape: GaussianConfig['covariance'],
+  structure: Structure,
+  scale: Scale,
+  names: readonly string[],
+  unit: string,
+): { readonly columns: string; readonly heads: readonly string[]; readonly rows: readonly string[][] } {
+  const columns = names.length
+  const states = mean.length / columns
+  const variances = Array.from({ length: states }, (_, k) => structure.variances(covariance, k))
+  const text = (k: number, d: number) => meanAndDeviation(mean[k * columns + d]!, variances[k]![d]!)
+  const farOut = (k: number, d: number) =>
+    Math.abs(mean[k * columns + d]! - scale.centre[d]!) / Math.sqrt(scale.variance[d]!)
+  const table = columnTable(names, states, unit, text, 'most unusual', farOut)
+  if (columns === 1 || (shape !== 'full' && shape !== 'tied'))
+    return { columns: columnNames(names), ...table }
+  const begin = (k: number) => (shape === 'tied' ? 0 : k * columns * columns)
+  return {
+    columns: columnNames(names),
+    heads: [...table.heads, 'correlations'],
+    rows: table.rows.map((row, k) => [...row, correlations(covariance, begin(k), names)]),
+  }
+}
+
+/** Why means and covariances cannot be, and what to give instead; null where they can. */
+export function momentsProblem(
+  { mean, covariance }: Parameters,
+  structure: Structure,
+  floor: number,
+): { readonly message: string; readonly hint: string } | null {
+  const bad = mean?.values.find((value) => !Number.isFinite(value))
+  const problem = covariance && structure.problem(covariance.values, floor)
+  const hint =
+    'Give variances (not standard deviations) above the floor, and symmetric positive definite matrices'
+  if (bad !== undefined) return { message: `start.mean: expected finite numbers, got ${bad}`, hint }
+  return problem ? { message: `start.covariance: ${problem}`, hint } : null
 }

@@ -17,6 +17,7 @@ import type { Estimate, FixedMoments, Moments, Structure } from './structure.js'
 export class Factorised implements Structure {
   readonly statisticsLength: number
   readonly covarianceParameters: number
+  readonly countsLength: number
 
   constructor(
     private readonly states: number,
@@ -26,6 +27,7 @@ export class Factorised implements Structure {
   ) {
     const columns = scale.centre.length
     this.statisticsLength = 3 * columns * states
+    this.countsLength = columns * states
     this.covarianceParameters = spherical ? states : states * columns
   }
 
@@ -38,12 +40,52 @@ export class Factorised implements Structure {
     )
   }
 
-  maximise(statistics: Float64Array, previous: Moments | null, fixed: FixedMoments): Estimate {
+  maximise(
+    statistics: Float64Array,
+    previous: Moments | null,
+    fixed: FixedMoments,
+    counts?: Float64Array,
+  ): Estimate {
     const mean = fixed.mean ?? this.#means(statistics, previous)
     if (fixed.covariance !== undefined) return { mean, covariance: fixed.covariance, floored: [] }
+    const weights = counts ?? this.#weights(statistics)
     return this.spherical
-      ? this.#oneVariance(statistics, mean, previous)
-      : this.#variances(statistics, mean, previous)
+      ? this.#oneVariance(statistics, weights, mean, previous)
+      : this.#variances(statistics, weights, mean, previous)
+  }
+
+  expected(statistics: Float64Array, counts: Float64Array, moments: Moments): Float64Array {
+    const columns = this.scale.centre.length
+    const variance = this.#spread(moments.covariance)
+    const sums = new Float64Array(this.states)
+    for (let k = 0; k < this.states; k++) {
+      for (let d = 0; d < columns; d++) {
+        const v = variance[k * columns + d]!
+        const weight = counts[d * this.states + k]! + this.scale.covarianceStrength
+        sums[k]! -= 0.5 * (weight * Math.log(v) + this.#scatter(statistics, moments.mean, k, d) / v)
+      }
+    }
+    return sums
+  }
+
+  scaled(statistics: Float64Array, factors: Float64Array): Float64Array {
+    return statistics.map((value, at) => value * factors[at % this.states]!)
+  }
+
+  cells(counts: Float64Array): Float64Array {
+    const sums = new Float64Array(this.states)
+    counts.forEach((count, at) => {
+      sums[at % this.states]! += count
+    })
+    return sums
+  }
+
+  /** [D][K] */
+  #weights(statistics: Float64Array): Float64Array {
+    return Float64Array.from(
+      { length: this.countsLength },
+      (_, at) => statistics[3 * (at - (at % this.states)) + (at % this.states)]!,
+    )
   }
 
   #means(statistics: Float64Array, previous: Moments | null): Float64Array {
@@ -74,7 +116,12 @@ export class Factorised implements Structure {
     return scatter + meanStrength * offset * offset + covarianceStrength * covarianceCentre[d]!
   }
 
-  #variances(statistics: Float64Array, mean: Float64Array, previous: Moments | null): Estimate {
+  #variances(
+    statistics: Float64Array,
+    weights: Float64Array,
+    mean: Float64Array,
+    previous: Moments | null,
+  ): Estimate {
     const { variance, constant, floor, covarianceStrength } = this.scale
     const columns = variance.length
     const covariance = new Float64Array(this.states * columns)
@@ -82,7 +129,7 @@ export class Factorised implements Structure {
     for (let k = 0; k < this.states; k++) {
       for (let d = 0; d < columns; d++) {
         const at = k * columns + d
-        const weight = statistics[3 * d * this.states + k]!
+        const weight = weights[d * this.states + k]!
         if (weight < NO_WEIGHT) {
           covariance[at] = previous?.covariance[at] ?? variance[d]!
           continue
@@ -96,7 +143,12 @@ export class Factorised implements Structure {
     return { mean, covariance, floored: [...floored] }
   }
 
-  #oneVariance(statistics: Float64Array, mean: Float64Array, previous: Moments | null): Estimate {
+  #oneVariance(
+    statistics: Float64Array,
+    weights: Float64Array,
+    mean: Float64Array,
+    previous: Moments | null,
+  ): Estimate {
     const { constant, floor, covarianceStrength } = this.scale
     const columns = constant.length
     const covariance = new Float64Array(this.states)
@@ -106,7 +158,7 @@ export class Factorised implements Structure {
       let weight = 0
       let scatter = 0
       for (let d = 0; d < columns; d++) {
-        weight += statistics[3 * d * this.states + k]!
+        weight += weights[d * this.states + k]!
         scatter += this.#scatter(statistics, mean, k, d)
       }
       if (weight < NO_WEIGHT) {

@@ -6,7 +6,9 @@ import type { CompiledExpert } from '../../expert.js'
 import type { TensorLayout } from '../../tensor.js'
 import { NO_WEIGHT } from '../estimates.js'
 import { CompiledJoint } from './compiled-joint.js'
+import { factorise } from './factorise.js'
 import { jointLogPrior } from './joint-prior.js'
+import { traceOfWhitened } from './mahalanobis.js'
 import type { Scale } from './scale.js'
 import type { Estimate, FixedMoments, Moments, Structure } from './structure.js'
 
@@ -20,6 +22,7 @@ import type { Estimate, FixedMoments, Moments, Structure } from './structure.js'
 export class Joint implements Structure {
   readonly statisticsLength: number
   readonly covarianceParameters: number
+  readonly countsLength: number
   readonly #columns: number
   readonly #stride: number
 
@@ -32,6 +35,7 @@ export class Joint implements Structure {
     this.#columns = scale.centre.length
     this.#stride = 1 + this.#columns + packedLength(this.#columns)
     this.statisticsLength = states * this.#stride
+    this.countsLength = states
     this.covarianceParameters = (tied ? 1 : states) * packedLength(this.#columns)
   }
 
@@ -39,17 +43,24 @@ export class Joint implements Structure {
     return new CompiledJoint(moments.mean, moments.covariance, this.states, this.tied, this.scale.centre)
   }
 
-  maximise(statistics: Float64Array, previous: Moments | null, fixed: FixedMoments): Estimate {
+  maximise(
+    statistics: Float64Array,
+    previous: Moments | null,
+    fixed: FixedMoments,
+    counts?: Float64Array,
+  ): Estimate {
     const mean = fixed.mean ?? this.#means(statistics, previous)
     if (fixed.covariance !== undefined) return { mean, covariance: fixed.covariance, floored: [] }
-    const everybody = Array.from({ length: this.states }, (_, k) => k)
-    const sharing = this.tied ? [everybody] : everybody.map((k) => [k])
+    const sharing = this.#sharing()
     const size = this.#columns * this.#columns
     const covariance = new Float64Array(sharing.length * size)
     const floored: number[] = []
     const constants = this.scale.constant.filter(Boolean).length
     sharing.forEach((members, c) => {
-      const weight = members.reduce((sum, k) => sum + statistics[k * this.#stride]!, 0)
+      const weight = members.reduce(
+        (sum, k) => sum + (counts ?? statistics)[counts ? k : k * this.#stride]!,
+        0,
+      )
       if (weight < NO_WEIGHT) {
         const begin = c * size
         if (previous !== null) covariance.set(previous.covariance.subarray(begin, begin + size), begin)
@@ -66,6 +77,28 @@ export class Joint implements Structure {
       unpack(values, this.#columns, covariance, c * size)
     })
     return { mean, covariance, floored }
+  }
+
+  expected(statistics: Float64Array, counts: Float64Array, moments: Moments): Float64Array {
+    return Float64Array.from(this.#sharing(), (members, c) => {
+      const weight = members.reduce((sum, k) => sum + counts[k]!, 0) + this.scale.covarianceStrength
+      const scatter = this.#scatter(statistics, moments.mean, members)
+      const { inverse, logDeterminant } = factorise(moments.covariance, this.#columns, c, c)
+      return -0.5 * (weight * logDeterminant + traceOfWhitened(scatter, inverse, this.#columns))
+    })
+  }
+
+  scaled(statistics: Float64Array, factors: Float64Array): Float64Array {
+    return statistics.map((value, at) => value * factors[Math.floor(at / this.#stride)]!)
+  }
+
+  cells(counts: Float64Array): Float64Array {
+    return counts.map((count) => count * this.#columns)
+  }
+
+  #sharing(): number[][] {
+    const everybody = Array.from({ length: this.states }, (_, k) => k)
+    return this.tied ? [everybody] : everybody.map((k) => [k])
   }
 
   #means(statistics: Float64Array, previous: Moments | null): Float64Array {

@@ -25,7 +25,11 @@ export interface Scale {
   readonly covarianceCentre: Float64Array
 }
 
-export function gaussianScale(config: GaussianConfig, plan: NumberPlan): Scale {
+/** `config`: floor and priors, of whichever family of number vectors. */
+export function gaussianScale(
+  config: Pick<GaussianConfig, 'varianceFloor' | 'prior'>,
+  plan: NumberPlan,
+): Scale {
   const centre = Float64Array.from(plan.columns, (_, d) => columnMean(plan, d, 0))
   const constant = plan.columns.map((_, d) => !(plan.variance[d]! > (CONSTANT * centre[d]!) ** 2))
   const variance = Float64Array.from(plan.columns, (_, d) => (constant[d] ? 1 : plan.variance[d]!))

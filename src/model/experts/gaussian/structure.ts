@@ -25,8 +25,23 @@ export interface Structure {
   /** Free numbers in the covariances. */
   readonly covarianceParameters: number
   compile(moments: Moments): CompiledExpert
-  /** Exact maximiser of expected log-likelihood + log prior under the floor. */
-  maximise(statistics: Float64Array, previous: Moments | null, fixed: FixedMoments): Estimate
+  /**
+   * Exact maximiser of expected log-likelihood + log prior under the floor. `counts`: the weights by which scatters are divided, where
+   * they are others than those of the means (`countsLength` of them: a state's, or a column's and state's).
+   */
+  maximise(
+    statistics: Float64Array,
+    previous: Moments | null,
+    fixed: FixedMoments,
+    counts?: Float64Array,
+  ): Estimate
+  readonly countsLength: number
+  /** −½ Σ counts·log|Σ| − ½ tr Σ⁻¹·scatter + log prior, up to a constant: what `maximise` maximises, for each covariance or state. */
+  expected(statistics: Float64Array, counts: Float64Array, moments: Moments): Float64Array
+  /** The statistics with those of each state multiplied by a factor [K]. */
+  scaled(statistics: Float64Array, factors: Float64Array): Float64Array
+  /** [K] weight of the observed cells (of all cells where vectors are completed). */
+  cells(counts: Float64Array): Float64Array
   logPrior(moments: Moments): number
   /** Why the covariances cannot be, naming the state; null where they can. */
   problem(covariance: Float64Array, floor: number): string | null

@@ -1,0 +1,76 @@
+import type { FittedModel } from '../fitted-model.js'
+import { fixed, percent, significant } from '../format.js'
+import { stateFigures, transitionMatrix } from '../state-figures.js'
+import { colour } from './palette.js'
+import type { Picture, Section } from './section.js'
+import { transitionGraph } from './transition-graph.js'
+
+/** The states at a glance, and how they follow each other. */
+export function statesSection(fitted: FittedModel): Section {
+  const states = stateFigures(fitted)
+  const transition = transitionMatrix(fitted)
+  const names = fitted.model.stateNames
+  return {
+    id: 'states',
+    title: 'The states',
+    text: [],
+    pictures:
+      transition === null || names.length === 1
+        ? []
+        : [...(names.length <= 12 ? [transitionGraph(transition, states)] : []), matrix(transition, names)],
+    table: {
+      heads: ['state', 'share of time', 'expected stay', 'initial'],
+      rows: states.map(({ name, share, initial, expectedStay }) => [
+        name,
+        percent(share),
+        expectedStay === null ? 'whole sequence' : `${significant(expectedStay, 3)} steps`,
+        fixed(initial, 3),
+      ]),
+      left: [0],
+    },
+    figures: { states, transition: transition && [...transition] },
+  }
+}
+
+function matrix(transition: Float64Array, names: readonly string[]): Picture {
+  const K = names.length
+  const values = names.flatMap((from, j) => names.map((to, k) => ({ from, to, p: transition[j * K + k]! })))
+  const size = Math.max(160, Math.min(360, 56 * K))
+  const x = {
+    field: 'to',
+    type: 'nominal',
+    sort: null,
+    axis: { title: 'to', orient: 'top', labelAngle: K > 6 ? -40 : 0 },
+  }
+  const y = { field: 'from', type: 'nominal', sort: null, axis: { title: 'from' } }
+  return {
+    name: 'transition-matrix',
+    alt: `Transition probabilities. Staying: ${names.map((name, j) => `${name} ${fixed(transition[j * K + j]!, 3)}`).join(', ')}.`,
+    caption: 'Transition probabilities; the row is the state that is left.',
+    drawing: {
+      spec: {
+        width: size,
+        height: size,
+        data: { values },
+        layer: [
+          {
+            mark: { type: 'rect', color: colour('accent') },
+            encoding: {
+              x,
+              y,
+              opacity: {
+                field: 'p',
+                type: 'quantitative',
+                scale: { domain: [0, 1], range: [0.02, 0.75] },
+                legend: null,
+              },
+            },
+          },
+          ...(K > 10
+            ? []
+            : [{ mark: { type: 'text' }, encoding: { x, y, text: { field: 'p', format: '.2f' } } }]),
+        ],
+      } as never,
+    },
+  }
+}
