@@ -21,7 +21,7 @@ export interface LogGate {
 /**
  * Σ log p(x | u) over the sequences of a stack, by exact inference in float64 outside the tensors. Its gradient is what forward-backward
  * says: with respect to log p(x_t | k) the smoothed marginals, to log A_jk the expected transitions, to log α_k the expected
- * uses of α.
+ * uses of α. NaN where a density is not finite: whoever trains says where that happened.
  *
  * @param logDensities [N][K] log p(x_t | z_t = k), nats
  */
@@ -29,59 +29,60 @@ export function chainLogLikelihood(
   tf: Tf,
   engine: Engine,
   kind: Gate['kind'],
-  { offsets, labels }: Stack,
+  stack: Stack,
   logDensities: Tensor2D,
   { logWeights, logTransition }: LogGate,
 ): Scalar {
-  const sum = tf.customGrad((...args) => {
-    const [emission, weights, second] = args as unknown as [Tensor2D, Tensor1D, Tensor2D]
+  const parts: Tensor[] =
+    logTransition === null ? [logDensities, logWeights] : [logDensities, logWeights, logTransition]
+  const total = tf.customGrad((...args) => {
     // The last argument is the function that keeps tensors for the gradient.
-    const transition = logTransition === null ? undefined : second
-    const states = weights.shape[0]
-    const logLikelihoods = clamped(Float64Array.from(emission.dataSync()), labels, states)
-    if (!logLikelihoods.every((l) => l < Infinity)) return notFinite()
-    const logInitial = Float64Array.from(weights.dataSync())
-    const transitions = transitionsOf(kind, logInitial, transition?.dataSync())
-    const marginals = new Float32Array(logLikelihoods.length)
-    const uses = new Float64Array(states)
-    const counts = new Float64Array(states * states)
-    let total = 0
-    for (let b = 0; b + 1 < offsets.length; b++) {
-      const [from, to] = [offsets[b]!, offsets[b + 1]!]
-      if (from === to) continue
-      const logLikelihood = logLikelihoods.subarray(from * states, to * states)
-      const inputs = { states, steps: to - from, logInitial, transitions, logLikelihood }
-      const result = engine.smooth(inputs, transition === undefined ? undefined : counts)
-      if (result.impossibleAt >= 0) throw impossible()
-      total += result.logLikelihood
-      marginals.set(result.smoothed.subarray(0, (to - from) * states), from * states)
-      const used = kind === 'independent' ? to - from : 1
-      for (let i = 0; i < used * states; i++) uses[i % states]! += result.smoothed[i]!
-    }
-    const gradFunc = (dy: Tensor) => {
-      const gradients: Tensor[] = [
-        tf.mul(dy, tf.tensor2d(marginals, emission.shape)),
-        tf.mul(dy, tf.tensor1d(Float32Array.from(uses))),
-      ]
-      if (transition !== undefined)
-        gradients.push(tf.mul(dy, tf.tensor2d(Float32Array.from(counts), [states, states])))
-      return gradients
-    }
-    return { value: tf.scalar(total), gradFunc }
+    const values = (args as unknown as Tensor[])
+      .slice(0, parts.length)
+      .map((part) => Float64Array.from(part.dataSync()))
+    const { logLikelihood, derivatives } = smoothStack(engine, kind, stack, values)
+    const gradFunc = (dy: Tensor) =>
+      parts.map((part, i) => tf.mul(dy, tf.tensor(Float32Array.from(derivatives[i]!), part.shape)))
+    return { value: tf.scalar(logLikelihood), gradFunc }
   })
-  const parts: Tensor[] = [logDensities, logWeights]
-  // Whoever trains says where it happened.
-  function notFinite() {
-    return { value: tf.scalar(Number.NaN), gradFunc: () => parts.map((part) => tf.zerosLike(part)) }
+  return total(...parts) as Scalar
+}
+
+/** Inference on arrays: values and derivatives are those of log densities, log α and, for a chain, log A. */
+function smoothStack(
+  engine: Engine,
+  kind: Gate['kind'],
+  { offsets, labels }: Stack,
+  [given, logInitial, logTransition]: readonly Float64Array[],
+): { readonly logLikelihood: number; readonly derivatives: readonly Float64Array[] } {
+  const states = logInitial!.length
+  const marginals = new Float64Array(given!.length)
+  const uses = new Float64Array(states)
+  const counts = new Float64Array(states * states)
+  const derivatives = [marginals, uses, counts]
+  if (!given!.every((l) => l < Infinity)) return { logLikelihood: Number.NaN, derivatives }
+  const logDensities = clamped(given!, labels, states)
+  const transitions = transitionsOf(kind, logInitial!, logTransition)
+  let sum = 0
+  for (let b = 0; b + 1 < offsets.length; b++) {
+    const [from, to] = [offsets[b]!, offsets[b + 1]!]
+    if (from === to) continue
+    const logLikelihood = logDensities.subarray(from * states, to * states)
+    const inputs = { states, steps: to - from, logInitial: logInitial!, transitions, logLikelihood }
+    const result = engine.smooth(inputs, kind === 'markov' ? counts : undefined)
+    if (result.impossibleAt >= 0) throw impossible()
+    sum += result.logLikelihood
+    marginals.set(result.smoothed.subarray(0, (to - from) * states), from * states)
+    const used = kind === 'independent' ? to - from : 1
+    for (let i = 0; i < used * states; i++) uses[i % states]! += result.smoothed[i]!
   }
-  if (logTransition !== null) parts.push(logTransition)
-  return sum(...parts) as Scalar
+  return { logLikelihood: sum, derivatives }
 }
 
 function transitionsOf(
   kind: Gate['kind'],
   logWeights: Float64Array,
-  logTransition: ArrayLike<number> | undefined,
+  logTransition: Float64Array | undefined,
 ): Transitions {
   switch (kind) {
     case 'static':
@@ -91,7 +92,7 @@ function transitionsOf(
       return { kind: 'low-rank', rank: 1, left: ones, right: logWeights.map(Math.exp) }
     }
     case 'markov':
-      return { kind: 'dense', probabilities: Float64Array.from(logTransition!, Math.exp) }
+      return { kind: 'dense', probabilities: logTransition!.map(Math.exp) }
   }
 }
 
