@@ -35,9 +35,9 @@ const allowed = {
     'src/training',
     'src/tensor',
   ],
-  'src/tensor': [],
   'src/cluster': ['src/kernel', 'src/inference', 'src/memory', 'src/model', 'src/selection'],
   'src/config': ['src/math'],
+  'src/tensor': [],
   'src/data': ['src/config'],
   'src/store': ['src/config', 'src/model', 'src/training', 'src/encode', 'src/selection'],
   'src/report': [
@@ -86,8 +86,8 @@ module.exports = {
     {
       name: 'only-tensor-imports-tensorflow',
       severity: 'error',
-      from: { pathNot: '^src/tensor/' },
-      to: { path: '@tensorflow/' },
+      from: { path: '^src/', pathNot: '^src/tensor/' },
+      to: { path: '(^|/)(@tensorflow/|webgpu($|/))' },
     },
     {
       name: 'only-the-cli-imports-the-cli',

@@ -75,6 +75,7 @@ export function densities<L>(s: Segment): void {
     }
     g0 = f64x2.add(g0, sum0)
     g1 = f64x2.add(g1, sum1)
+    if (s.peaks != 0) memory.copy(s.peaks + <usize>from * 32, peaks, <usize>count * 32)
   }
   v128.store(s.greatest, g0)
   v128.store(s.greatest, g1, 16)

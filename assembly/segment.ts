@@ -62,6 +62,8 @@ export class Segment {
   doubtful: usize
   /** whether transitions are compressed */
   sparse: i32
+  /** [S][4] the greatest log-density of each step, in units of log 2 / 128; 0 where nobody wants them */
+  peaks: usize
 }
 
 /** One expert of the model. */

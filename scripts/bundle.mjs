@@ -25,3 +25,16 @@ await build({
   },
   logLevel: 'warning',
 })
+
+// tfjs-core publishes its gradients as modules without file endings, which Node cannot load: the library's file brings them along.
+await build({
+  entryPoints: [`${home}dist/tensor/gradients.js`],
+  outfile: `${home}dist/tensor/gradients.js`,
+  allowOverwrite: true,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  legalComments: 'linked',
+  logLevel: 'warning',
+})

@@ -57,7 +57,10 @@ export async function crossValidateCommand(
     ...(network === null ? { openRunner } : {}),
   }
   const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
-  const result = await searching.finally(close)
+  const result = await searching.finally(() => {
+    network?.close()
+    close()
+  })
   const commands = {
     widen: (kRange: string) => resumeCommand(file, given, { kRange }),
     addGrid: (grid: string) => resumeCommand(file, given, { grid: [...(given.grid ?? []), grid] }),

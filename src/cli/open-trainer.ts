@@ -7,6 +7,8 @@ import type { CommandIo } from './io.js'
 export interface OpenTrainer {
   readonly trainer: Trainer
   readonly device: string
+  /** Frees the device. */
+  close(): void
 }
 
 /** null where a model has no networks: tensorflow.js is not loaded then. Says what was chosen. */
@@ -16,7 +18,8 @@ export async function openTrainer(io: CommandIo, { model }: Config): Promise<Ope
     import('../tensor/open-device.js'),
     import('../neural/train.js'),
   ])
-  const { name, tf } = await openDevice()
-  io.say(`networks are trained on ${name}`)
-  return { trainer: networkTrainer(tf), device: name }
+  // Inference reads densities in the midst of a gradient.
+  const { name, tf, description, close } = await openDevice('auto', { synchronous: true })
+  io.say(`networks are trained on ${name} (${description})`)
+  return { trainer: networkTrainer(tf), device: name, close }
 }

@@ -71,7 +71,8 @@ async function trainWith(
   if (state !== null)
     io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
   const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
-  const result = await followFit(io, problem, config, state, save, resumeAdvice(configured))
+  const following = followFit(io, problem, config, state, save, resumeAdvice(configured))
+  const result = await following.finally(network?.close)
 
   const { model } = problem
   const beamed = beam === null ? null : beamRecord(beam, problem, result)

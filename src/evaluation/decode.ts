@@ -1,4 +1,5 @@
 import type { Encoded } from '../encode/encoded.js'
+import { mostProbable } from '../math/most-probable.js'
 import type { CompiledModel } from '../model/compile.js'
 import { askSequences } from '../model/infer.js'
 import type { ModelEngine } from '../model/model-engine.js'
@@ -42,52 +43,56 @@ export async function decode(
   const sequences = data.sequenceIds.length
   const steps = data.offsets[sequences]!
   const K = compiled.model.states
+  const online = method === 'online'
+  const marginals = options.posterior === true
+  const filtering = online || options.surprise === true
+  const smoothing = method === 'posterior' || (method === 'viterbi' && marginals)
+  const { batch } = engine
+  const filtered = filtering ? batch?.filter(compiled, data, clamp, online && marginals) : undefined
+  const smoothed = smoothing ? batch?.smooth(compiled, data, clamp) : undefined
+  const paths = method === 'viterbi' ? batch?.bestPaths(compiled, data, clamp) : undefined
+
   const states = new Int32Array(steps).fill(-1)
-  const posterior = options.posterior === true ? new Float64Array(steps * K).fill(Number.NaN) : null
+  const there = online ? filtered?.filtered : smoothed?.posteriors
+  const posterior = marginals ? (there ?? new Float64Array(steps * K).fill(Number.NaN)) : null
   const surprise = options.surprise === true ? new Float64Array(steps).fill(Number.NaN) : null
   const impossible: Impossible[] = []
-  const smoothing = method === 'posterior' || (method === 'viterbi' && posterior !== null)
-  const smoothed = smoothing ? engine.batch?.smooth(compiled, data, clamp) : undefined
-  const paths = method === 'viterbi' ? engine.batch?.bestPaths(compiled, data, clamp) : undefined
   for (let s = 0; s < sequences; s++) {
     const from = data.offsets[s]!
-    const length = data.offsets[s + 1]! - from
-    const filtering = surprise !== null || method === 'online' ? ask.filter(s) : null
-    const { impossibleAt } = filtering ?? possible(s) ?? ask.logLikelihood(s)
+    const to = data.offsets[s + 1]!
+    const one = filtering && !filtered ? ask.filter(s) : null
+    const { impossibleAt } = one ?? possible(s) ?? ask.logLikelihood(s)
     if (impossibleAt >= 0) {
       impossible.push(explainImpossible(compiled, data, s, impossibleAt))
       continue
     }
-    if (filtering !== null) {
-      if (surprise !== null)
-        for (let t = 0; t < length; t++) surprise[from + t] = -filtering.logPredictive[t]!
-      if (method === 'online') keep(filtering.filtered, from, length)
+    if (surprise !== null) {
+      const logPredictive = filtered?.logPredictive.subarray(from) ?? one!.logPredictive
+      for (let i = from; i < to; i++) surprise[i] = -logPredictive[i - from]!
     }
-    if (smoothed !== undefined) keep(smoothed.posteriors.subarray(from * K), from, length)
-    else if (smoothing) keep(ask.smooth(s).smoothed, from, length)
-    if (method === 'viterbi')
-      states.set(paths?.paths.subarray(from, from + length) ?? ask.bestPath(s).path, from)
+    if (online && filtered) states.set(filtered.states.subarray(from, to), from)
+    else if (online) keep(one!.filtered, from, to)
+    else if (smoothed) choose(smoothed.posteriors.subarray(from * K), from, to)
+    else if (smoothing) keep(ask.smooth(s).smoothed, from, to)
+    if (method === 'viterbi') states.set(paths?.paths.subarray(from, to) ?? ask.bestPath(s).path, from)
     await onSequence?.(s + 1)
   }
   return { states, posterior, surprise, impossible }
 
   /** What the work over all sequences has found out already. */
   function possible(s: number): { impossibleAt: number } | null {
-    if (smoothed !== undefined) return { impossibleAt: smoothed.impossibleAt[s]! }
-    const found =
-      paths !== undefined && paths !== null && paths.logProbabilities[s]! > Number.NEGATIVE_INFINITY
-    return found ? { impossibleAt: -1 } : null
+    const known = filtered ?? smoothed
+    if (known) return { impossibleAt: known.impossibleAt[s]! }
+    return paths && paths.logProbabilities[s]! > Number.NEGATIVE_INFINITY ? { impossibleAt: -1 } : null
   }
 
-  function keep(marginals: Float64Array, from: number, length: number): void {
-    posterior?.set(marginals.subarray(0, length * K), from * K)
-    for (let t = 0; t < length; t++) states[from + t] = mostProbable(marginals, t * K, K)
+  /** Takes over marginals [T][K] of the steps from … to − 1, and the states that they choose. */
+  function keep(found: Float64Array, from: number, to: number): void {
+    posterior?.set(found.subarray(0, (to - from) * K), from * K)
+    choose(found, from, to)
   }
-}
 
-/** The state with the largest marginal; exact ties go to the lower state. */
-function mostProbable(marginals: Float64Array, from: number, states: number): number {
-  let best = 0
-  for (let k = 1; k < states; k++) if (marginals[from + k]! > marginals[from + best]!) best = k
-  return best
+  function choose(found: Float64Array, from: number, to: number): void {
+    for (let i = from; i < to; i++) states[i] = mostProbable(found, (i - from) * K, K)
+  }
 }

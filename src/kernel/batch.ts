@@ -1,12 +1,14 @@
 import { sharedFloat64, sharedInt32 } from '../data/shared-arrays.js'
 import type { Encoded } from '../encode/encoded.js'
-import type { Engine } from '../inference/engine.js'
+import type { Engine, Filtered } from '../inference/engine.js'
 import { effectiveNumber } from '../math/effective-number.js'
+import { mostProbable } from '../math/most-probable.js'
 import type { CompiledModel } from '../model/compile.js'
 import { askSequences } from '../model/infer.js'
 import type {
   BatchEffectiveStates,
   BatchEngine,
+  BatchFiltered,
   BatchLikelihoods,
   BatchPaths,
   BatchPosteriors,
@@ -15,6 +17,7 @@ import type {
 } from '../model/model-engine.js'
 import type { Statistics } from '../model/statistics.js'
 import { expectationOf } from '../training/expectation.js'
+import type { FilterOutput } from './filter-rows.js'
 import { addHalves } from './halves.js'
 import { type Kept, keptWidth } from './parts/keeper.js'
 import { compactModel } from './program.js'
@@ -106,6 +109,30 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
       return { effective, ...found }
     },
 
+    filter(compiled, data, clamp, marginals): BatchFiltered | null {
+      const model = compactModel(compiled)
+      const found = sessions.open(compiled, model, data, clamp, false)
+      if (found === null || found.program.gate.kind !== 'chain' || found.program.gate.delicate) return null
+      const { states: K } = compiled.model
+      const N = data.offsets.at(-1)!
+      const output = {
+        logPredictive: sharedFloat64(N),
+        states: sharedInt32(N),
+        filtered: marginals ? sharedFloat64(N * K) : null,
+      }
+      sessions.everywhere(found, { type: 'filter', model, output }, compiled)
+      const logLikelihoods = bySequence(found)
+      const impossibleAt = new Int32Array(logLikelihoods.length).fill(-1)
+      const ask = askSequences(compiled, reference, data, clamp)
+      for (const s of leftOver(found)) {
+        const result = ask.filter(s)
+        logLikelihoods[s] = result.logLikelihood
+        impossibleAt[s] = result.impossibleAt
+        writeFiltered(output, result, data.offsets[s]!, data.offsets[s + 1]!, K)
+      }
+      return { ...output, logLikelihoods, impossibleAt }
+    },
+
     bestPaths(compiled, data, clamp): BatchPaths | null {
       const { gate } = compiled
       const few = gate.transitions.kind === 'identity' || gate.transitions.kind === 'sparse'
@@ -139,6 +166,20 @@ export function createKernelEngine(team: Team, reference: Engine): ModelEngine {
     samplePath: reference.samplePath.bind(reference),
   }
   return { name: 'kernel', ...routines, batch: kernelBatch(team, reference) }
+}
+
+/** What the reference found out about the sequence in rows from … to − 1. */
+function writeFiltered(output: FilterOutput, found: Filtered, from: number, to: number, K: number): void {
+  const { logPredictive, states, filtered } = output
+  if (found.impossibleAt >= 0) {
+    logPredictive.fill(Number.NaN, from, to)
+    states.fill(-1, from, to)
+    filtered?.fill(Number.NaN, from * K, to * K)
+    return
+  }
+  logPredictive.set(found.logPredictive.subarray(0, to - from), from)
+  filtered?.set(found.filtered.subarray(0, (to - from) * K), from * K)
+  for (let i = from; i < to; i++) states[i] = mostProbable(found.filtered, (i - from) * K, K)
 }
 
 function everySequence(data: Encoded): number[] {

@@ -22,6 +22,8 @@ export interface GateProgram {
   readonly initial: Float64Array
   readonly entries: readonly Entry[]
   readonly sparse: boolean
+  /** The least transition probability of a chain. */
+  readonly leastEntry: number
   /** Underflow may matter: passes have to be checked. */
   readonly delicate: boolean
   /** Whether the gate's statistics have transition counts. */
@@ -32,7 +34,7 @@ export interface GateProgram {
 export function gateProgram(gate: GateInputs, states: number): GateProgram | null {
   const { transitions } = gate
   const initial = gate.logInitial.map(Math.exp)
-  const none = { initial, entries: [], sparse: false, delicate: false, counts: false }
+  const none = { initial, entries: [], sparse: false, leastEntry: 1, delicate: false, counts: false }
   if (transitions.kind === 'identity') return { kind: 'static', ...none }
   if (transitions.kind === 'low-rank') {
     const memoryless = transitions.rank === 1 && transitions.left.every((x) => x === 1)
@@ -50,12 +52,14 @@ export function gateProgram(gate: GateInputs, states: number): GateProgram | nul
       for (let i = rowStarts[from]!; i < rowStarts[from + 1]!; i++)
         entries.push({ from, to: columns[i]!, probability: probabilities[i]! })
   }
+  const leastEntry = entries.reduce((least, { probability }) => Math.min(least, probability), 1)
   return {
     kind: 'chain',
     initial,
     entries,
     sparse: entries.length < SPARSE_SHARE * states * states,
-    delicate: entries.length < states * states || entries.some((e) => !(e.probability >= LEAST_ENTRY)),
+    leastEntry: entries.length < states * states ? 0 : leastEntry,
+    delicate: entries.length < states * states || !(leastEntry >= LEAST_ENTRY),
     counts: true,
   }
 }

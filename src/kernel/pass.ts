@@ -1,4 +1,6 @@
 import { BLOCK } from './block.js'
+import { DOUBT } from './doubt.js'
+import type { FilterRows } from './filter-rows.js'
 import type { Kernel, Layout, Routines } from './kernel.js'
 import { ObservationWindow, type Span } from './observation-window.js'
 import type { Stretch } from './parts/part.js'
@@ -14,9 +16,6 @@ import {
 import { normaliseColumns } from './static-posterior.js'
 import { NATS_PER_UNIT } from './units.js'
 
-/** Posterior mass on densities that were held up at exp(−300): what may be too much, relative to the whole. */
-const DOUBT = 1e-18
-
 export interface PassOptions {
   readonly layout: Layout
   /** Longest first. */
@@ -26,6 +25,8 @@ export interface PassOptions {
   /** Bytes that the pass may use; with less it keeps some rows and computes the others twice. */
   readonly budget: number
   readonly resident: Resident | undefined
+  /** Takes the filtered marginals of each segment while the forward recursion is there. */
+  readonly filtered?: FilterRows | undefined
 }
 
 /**
@@ -73,6 +74,7 @@ export class Pass {
       product: memory.allocate(64),
       sound: memory.allocate(32),
       doubtful: memory.allocate(32),
+      peaks: options.filtered === undefined ? 0 : memory.allocate(32 * longest),
     }
     // Those of a whole item are of no use to a segment, nor to a program with another part.
     const whole =
@@ -95,6 +97,7 @@ export class Pass {
     for (const i of this.#spans.keys()) {
       if (i > 0) this.#carry(i)
       this.#advance(i)
+      this.#options.filtered?.take(this.#placed, this.#at, this.#stride, this.#spans[i]!)
     }
     return this.#sound()
   }
@@ -107,6 +110,11 @@ export class Pass {
     const exponent = i32[2 * at]! + i32[2 * at + 1]! * 2 ** 32 + (i32[2 * at]! < 0 ? 2 ** 32 : 0)
     const scales = exponent * Math.LN2 + Math.log(f64[at + 4]!)
     return f64[greatest / 8 + lane]! * NATS_PER_UNIT + scales + this.#common(lane)
+  }
+
+  /** Some density was held up. */
+  get clamped(): boolean {
+    return this.#clamped
   }
 
   /** Whether underflow may have mattered, which a backward pass finds out. */
@@ -293,7 +301,9 @@ export class Pass {
   /** One segment where all fits into the budget, else about √T of them. */
   #cut(steps: number): Span[] {
     const { program, shape } = this.#placed
-    const perStep = 2 * this.#stride + 32 + program.parts.length * 8 * shape.lanes * widest(program.parts)
+    const peaks = this.#options.filtered === undefined ? 0 : 32
+    const perStep =
+      2 * this.#stride + 32 + peaks + program.parts.length * 8 * shape.lanes * widest(program.parts)
     const fits = steps * perStep <= this.#options.budget || program.asks
     const length = fits ? steps : BLOCK * Math.ceil(Math.max(1024, Math.sqrt(steps)) / BLOCK)
     const spans: Span[] = []

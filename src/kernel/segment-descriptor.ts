@@ -3,7 +3,7 @@ import type { Stretch } from './parts/part.js'
 import type { PlacedLogarithms, PlacedProgram } from './placed-program.js'
 
 /** Sizes of Segment and Expert (assembly/segment.ts), whose fields are all 4 bytes. */
-export const SEGMENT_BYTES = 4 * 27
+export const SEGMENT_BYTES = 4 * 28
 export const EXPERT_BYTES = 4 * 8
 /** Place of the field `clamped` in Segment. */
 const CLAMPED = 21
@@ -20,7 +20,8 @@ export type Areas = Readonly<
     | 'greatest'
     | 'product'
     | 'sound'
-    | 'doubtful',
+    | 'doubtful'
+    | 'peaks',
     number
   >
 >
@@ -94,6 +95,7 @@ export function describeSegment(
       areas.sound,
       areas.doubtful,
       program.gate.sparse ? 1 : 0,
+      areas.peaks,
     ],
     segment / 4,
   )

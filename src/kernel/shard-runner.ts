@@ -1,4 +1,5 @@
 import type { Statistics } from '../model/statistics.js'
+import { type FilterOutput, FilterRows } from './filter-rows.js'
 import { instantiate, type Kernel, type Layout } from './kernel.js'
 import { type Stretch, shapeOf } from './parts/part.js'
 import { Pass } from './pass.js'
@@ -140,6 +141,24 @@ export class ShardRunner {
     for (const piece of failed) out.failed[piece] = 1
   }
 
+  /** Filtered marginals of a shard, for a chain that is not delicate. */
+  filter(items: readonly Item[], output: FilterOutput, out: Likelihoods): void {
+    const { memory } = this.#kernel
+    const { leastEntry } = this.#program!.gate
+    const failed = new Set<number>()
+    for (const item of items) {
+      const mark = memory.mark
+      const { pass, lanes, filtered } = this.#forward(item, failed, output)
+      if (pass !== null) {
+        for (const [lane, { piece }] of lanes.entries())
+          if (pass.clamped && !filtered!.sound(lane, leastEntry)) failed.add(piece)
+        keep(likelihoodsOf(pass, lanes), out)
+      }
+      memory.release(mark)
+    }
+    for (const piece of failed) out.failed[piece] = 1
+  }
+
   /** The posteriors of a shard, for a program with a part that keeps them. */
   posteriors(items: readonly Item[], out: Likelihoods): void {
     const { memory } = this.#kernel
@@ -199,30 +218,38 @@ export class ShardRunner {
   }
 
   /** Forward over an item; lanes that fail are taken out and the rest done again. */
-  #forward(item: Item, failed: Set<number>): { pass: Pass | null; lanes: readonly Stretch[] } {
+  #forward(item: Item, failed: Set<number>, output?: FilterOutput): ForwardPass {
     const { memory } = this.#kernel
     for (;;) {
       const lanes = item.lanes.filter(({ piece }) => !failed.has(piece))
       if (lanes.length === 0) return { pass: null, lanes }
       const mark = memory.mark
       const resident = lanes.length === item.lanes.length ? this.#resident.get(item) : undefined
-      const pass = this.#pass(item, lanes, resident)
+      const filtered = output && new FilterRows(memory, lanes, output)
+      const pass = this.#pass(item, lanes, resident, filtered)
       const sound = pass.forward()
-      if (!sound.includes(false)) return { pass, lanes }
+      if (!sound.includes(false)) return { pass, lanes, filtered }
       for (const [lane, fine] of sound.entries()) if (!fine) failed.add(lanes[lane]!.piece)
       memory.release(mark)
     }
   }
 
-  #pass(item: Item, lanes: readonly Stretch[], resident: Resident | undefined): Pass {
+  #pass(item: Item, lanes: readonly Stretch[], resident: Resident | undefined, filtered?: FilterRows): Pass {
     return new Pass(this.#kernel, this.#placed[item.layout]!, {
       layout: item.layout,
       lanes,
       first: item.first,
       budget: (this.#budget - this.#residentBytes) / 2,
       resident,
+      filtered,
     })
   }
+}
+
+interface ForwardPass {
+  readonly pass: Pass | null
+  readonly lanes: readonly Stretch[]
+  readonly filtered?: FilterRows | undefined
 }
 
 function likelihoodsOf(pass: Pass, lanes: readonly Stretch[]): Found[] {

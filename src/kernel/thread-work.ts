@@ -1,6 +1,7 @@
 import type { Encoded } from '../encode/encoded.js'
 import type { CompiledExpert } from '../model/expert.js'
 import { viewStatistics } from '../model/statistics.js'
+import type { FilterOutput } from './filter-rows.js'
 import type { Layout } from './kernel.js'
 import { type Kept, keeperPart } from './parts/keeper.js'
 import type { Stretch } from './parts/part.js'
@@ -20,6 +21,7 @@ export type Command =
       /** [N][width] */
       readonly out: Float64Array
     }
+  | { readonly type: 'filter'; readonly model: CompactModel; readonly output: FilterOutput }
   | { readonly type: 'paths'; readonly model: CompactModel; readonly paths: Int32Array }
   | { readonly type: 'begin-halves'; readonly model: CompactModel; readonly halves: readonly Half[] }
   | { readonly type: 'finish-halves'; readonly terminals: readonly Float64Array[] }
@@ -87,6 +89,11 @@ export class ThreadWork {
         for (const { items } of this.#work.shards) this.#runner.posteriors(items, this.#work.likelihoods)
         return done
       }
+      case 'filter':
+        this.#runner.begin(withDirectDensities(this.#program(command.model, ask)), this.#layouts)
+        for (const { items } of this.#work.shards)
+          this.#runner.filter(items, command.output, this.#work.likelihoods)
+        return done
       case 'paths':
         this.#runner.begin(this.#program(command.model, ask), this.#layouts)
         for (const { items } of this.#work.shards)

@@ -19,6 +19,11 @@ export interface BatchEngine {
   /** The effective number of states of every step, without room for all marginals. */
   effectiveStates(compiled: CompiledModel, data: Encoded, clamp: boolean): BatchEffectiveStates
   /**
+   * What is known of each step from it and those before; `marginals`: keep them all. null where the engine does not do it for
+   * this model: ask for one sequence after the other.
+   */
+  filter(compiled: CompiledModel, data: Encoded, clamp: boolean, marginals: boolean): BatchFiltered | null
+  /**
    * [N] the most probable paths, −1 in impossible sequences; [S] log p(x, ẑ), nats. null where the engine does not do
    * it for this model: ask for one sequence after the other.
    */
@@ -45,6 +50,16 @@ export interface BatchPosteriors extends BatchLikelihoods {
 export interface BatchEffectiveStates extends BatchLikelihoods {
   /** [N] exp(H(p(z_t | x))); NaN in sequences of probability 0. */
   readonly effective: Float64Array
+}
+
+/** NaN, and states −1, in sequences of probability 0. */
+export interface BatchFiltered extends BatchLikelihoods {
+  /** [N] log p(x_t | x_{1:t−1}), nats */
+  readonly logPredictive: Float64Array
+  /** [N] the state with the greatest p(z_t | x_{1:t}); exact ties go to the lower state */
+  readonly states: Int32Array
+  /** [N][K] p(z_t = k | x_{1:t}); null where not asked for */
+  readonly filtered: Float64Array | null
 }
 
 export interface BatchPaths {

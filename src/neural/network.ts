@@ -1,6 +1,5 @@
 import type { Architecture } from '../model/experts/neural/architecture.js'
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
-import { dense } from './dense.js'
 
 export type Weights = Readonly<Record<string, Tensor>>
 
@@ -24,7 +23,7 @@ export function networkOutputs(
     const name = `hidden${i + 1}`
     const sums: Tensor =
       i === 0
-        ? tf.add(dense(tf, u, weights[name] as Tensor2D), weights[`${name}Bias`]!)
+        ? tf.add(tf.matMul(u, weights[name] as Tensor2D), weights[`${name}Bias`]!)
         : onStateAndInputs(hidden, name, width)
     const active = tf.relu(sums)
     hidden = dropout === null ? active : tf.dropout(active, dropout.rate, undefined, dropout.seed(i))
@@ -36,13 +35,13 @@ export function networkOutputs(
     const matrix = weights[name] as Tensor2D
     const own = h === null ? 0 : h.shape[h.shape.length - 1]!
     const rows = (from: number, count: number) => tf.slice(matrix, [from, 0], [count, width])
-    const seen = tf.add(dense(tf, u, rows(own + embedding, inputs)), weights[`${name}Bias`] as Tensor1D)
-    const ofState = dense(tf, weights.embedding as Tensor2D, rows(own, embedding))
+    const seen = tf.add(tf.matMul(u, rows(own + embedding, inputs)), weights[`${name}Bias`] as Tensor1D)
+    const ofState = tf.matMul(weights.embedding as Tensor2D, rows(own, embedding))
     const common = tf.add(tf.reshape(seen, [steps, 1, width]), tf.reshape(ofState, [1, states, width]))
     if (h === null) return common as Tensor3D
     const perState = h.rank === 3
     const flat = tf.reshape(h, [perState ? steps * states : steps, own]) as Tensor2D
-    const ofHidden = dense(tf, flat, rows(0, own))
+    const ofHidden = tf.matMul(flat, rows(0, own))
     return tf.add(common, tf.reshape(ofHidden, [steps, perState ? states : 1, width])) as Tensor3D
   }
 }

@@ -130,6 +130,62 @@ describe('results are written beside the input, in its format and order', () => 
     )
   })
 
+  it('a cell is in quotes where it needs them and nowhere else, however the input had it', async () => {
+    const unit = fc.constantFrom('a', '1', 'é', ',', ';', '"', '\n', '\r', ' ', '\t', '\u00a0')
+    const cell = fc.record({
+      text: fc.oneof(fc.string({ unit, maxLength: 3 }), fc.string({ unit: fc.constantFrom('a', 'b', ' ') })),
+      quoted: fc.boolean(),
+    })
+    const table = fc
+      .integer({ min: 1, max: 4 })
+      .chain((columns) =>
+        fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 6 }),
+      )
+    const enclosed = (text: string) => `"${text.split('"').join('""')}"`
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.constantFrom(',', ';', '\t'),
+        fc.boolean(),
+        async (rows, separator, ended) => {
+          const columns = rows[0]!.length
+          const delimiter = columns === 1 ? ',' : separator
+          const names = ['c0', 'c1', 'c2', 'c3'].slice(0, columns)
+          const torn = (text: string) => [delimiter, '"', '\n', '\r'].some((mark) => text.includes(mark))
+          const odd = (text: string) => torn(text) || text.trim() !== text
+          // An empty line is no row.
+          if (columns === 1) fc.pre(rows.every(([only]) => only!.text !== ''))
+          const input = rows.map((row) =>
+            row.map(({ text, quoted }) => (quoted || torn(text) ? enclosed(text) : text)).join(delimiter),
+          )
+          const output = rows.map((row, r) =>
+            [...row.map(({ text }) => (odd(text) ? enclosed(text) : text)), r].join(delimiter),
+          )
+          const content = [names.join(delimiter), ...input].join('\n') + (ended ? '\n' : '')
+          const extra = [{ name: 'step', cell: (step: number) => step }]
+          expect(await written('a.csv', content, { x: names, format: 'csv' }, () => 'text', extra)).toBe(
+            [[...names, 'step'].join(delimiter), ...output, ''].join('\n'),
+          )
+        },
+      ),
+      { numRuns: 400 },
+    )
+  })
+
+  it('writes in parts, whole rows each', async () => {
+    const parts: string[] = []
+    const content = `x,w\n${'1,some words\n'.repeat(20_000)}`
+    const source = memorySource('a.csv', content)
+    const dataset = await readDataset(source, config({ x: 'x' }), kinds())
+    const columns = [{ name: 'state', cell: () => 7 }]
+    await writePredictions(source, config({ x: 'x' }), dataset, columns, {
+      write: (part) => void parts.push(part),
+    })
+    expect(parts.every((part) => part.endsWith('\n'))).toBe(true)
+    expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(70_000)
+    expect(parts.join('')).toBe(`x,w,state\n${'1,some words,7\n'.repeat(20_000)}`)
+  })
+
   it('what was written can be read again, whatever the cells hold', async () => {
     const cell = fc.string({
       unit: fc.constantFrom('a', ',', '"', '\n', '\r\n', ' ', ';', '\t', 'é', '😀', '1'),

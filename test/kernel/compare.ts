@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
 import type { Encoded } from '../../src/encode/index.js'
+import type { Filtered } from '../../src/inference/engine.js'
 import { createReferenceEngine } from '../../src/inference/index.js'
 import { effectiveNumber } from '../../src/math/effective-number.js'
 import { compileModel } from '../../src/model/compile.js'
 import { askSequences } from '../../src/model/infer.js'
 import type { Model, ModelParameters } from '../../src/model/model.js'
-import type { ModelEngine } from '../../src/model/model-engine.js'
+import type { BatchFiltered, ModelEngine } from '../../src/model/model-engine.js'
 import { createStatistics } from '../../src/model/statistics.js'
 import { expectation } from '../../src/training/expectation.js'
 
@@ -66,6 +67,7 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
     if (!Object.is(number, effectiveOf(smooth.posteriors.subarray(i * K, (i + 1) * K))))
       expect.fail(`${title}: step ${i} has ${number} effective states, not those of its marginals`)
   const best = engine.batch!.bestPaths(compiled, data, clamp)
+  compareFilter(engine, subject, clamp, title)
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const inputs = () => compiled.toInferenceInputs(data, s, clamp).inputs
     const { logLikelihood, impossibleAt } = reference.logLikelihood(inputs())
@@ -92,6 +94,64 @@ export function compareAnswers(engine: ModelEngine, subject: Subject, clamp: boo
     const score = pathScore(inputs(), found)
     if (!(Math.abs(score - logProbability) <= 2 * slack))
       expect.fail(`${title}: the path of sequence ${s} scores ${score}, the best ${logProbability}`)
+  }
+}
+
+/**
+ * A filter over the whole data set is that of the reference, sequence by sequence.
+ * @returns false where the engine does not do it for this model
+ */
+export function compareFilter(engine: ModelEngine, subject: Subject, clamp: boolean, title: string): boolean {
+  const { model, parameters, data } = subject
+  const compiled = compileModel(model, parameters)
+  const filter = engine.batch!.filter(compiled, data, clamp, true)
+  const bare = engine.batch!.filter(compiled, data, clamp, false)
+  if (filter === null || bare === null) {
+    expect([filter, bare], title).toEqual([null, null])
+    return false
+  }
+  expect(bare.filtered, title).toBeNull()
+  expect(bare.logPredictive, title).toEqual(filter.logPredictive)
+  expect(bare.states, title).toEqual(filter.states)
+  const ask = askSequences(compiled, reference, data, clamp)
+  for (let s = 0; s + 1 < data.offsets.length; s++) {
+    const expected = ask.filter(s)
+    expect(filter.impossibleAt[s], title).toBe(expected.impossibleAt)
+    compareFiltered(filter, expected, data.offsets[s]!, data.offsets[s + 1]!, model.states, title)
+  }
+  return true
+}
+
+/** What a filter over the whole data set says of the steps from … to − 1 is what the reference says. */
+function compareFiltered(
+  actual: BatchFiltered,
+  expected: Filtered,
+  from: number,
+  to: number,
+  K: number,
+  title: string,
+): void {
+  const impossible = expected.impossibleAt >= 0
+  const fail = (i: number, what: string) => expect.fail(`${title}: step ${i}, ${what}`)
+  for (let i = from; i < to; i++) {
+    const t = i - from
+    const log = actual.logPredictive[i]!
+    const state = actual.states[i]!
+    if (impossible) {
+      if (!Number.isNaN(log) || state !== -1) fail(i, 'a sequence of probability 0 is not empty')
+      continue
+    }
+    const logExpected = expected.logPredictive[t]!
+    if (!(Math.abs(log - logExpected) <= 1e-12 * Math.max(1, Math.abs(logExpected))))
+      fail(i, `log p(x_t | past) is ${log}, reference ${logExpected}`)
+    let most = 0
+    for (let k = 0; k < K; k++) {
+      const [p, q] = [actual.filtered![i * K + k]!, expected.filtered[t * K + k]!]
+      if (!(Math.abs(p - q) <= 1e-11)) fail(i, `filtered ${p}, reference ${q}`)
+      most = Math.max(most, q)
+    }
+    if (!(expected.filtered[t * K + state]! >= most - 1e-11))
+      fail(i, `state ${state} is not the most probable`)
   }
 }
 

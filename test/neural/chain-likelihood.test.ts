@@ -72,7 +72,7 @@ const weightLogits = normals(K)
 const transitionLogits = normals(K * K)
 const known = Int32Array.from([-1, 2, -1, -1, 0, -1, -1, 1])
 
-describe.each(['cpu', 'wasm'] as const)('on %s', (device) => {
+describe.each(['javascript', 'wasm'] as const)('on %s', (device) => {
   describe.each(['static', 'independent', 'markov'] as const)('under the gate %s', (kind) => {
     it.each([
       ['free states', null],

@@ -6,7 +6,7 @@ import { createRandom } from '../../src/random.js'
 import { type DeviceName, openTf, prepareNetwork, tagged, totalLogLikelihood } from './helpers.js'
 
 const gates = ['markov', 'static', 'independent'] as const
-const devices: DeviceName[] = ['cpu', 'wasm']
+const devices: DeviceName[] = ['javascript', 'wasm']
 const inputs = ['a', 'b', { symbols: 'word' }]
 
 const experts = {

@@ -1,7 +1,3 @@
-import '@tensorflow/tfjs-core/dist/register_all_gradients.js'
-import '@tensorflow/tfjs-backend-cpu'
-import '@tensorflow/tfjs-backend-wasm'
-import * as tf from '@tensorflow/tfjs-core'
 import { configSchema } from '../../src/config/schema.js'
 import { memorySource } from '../../src/data/index.js'
 import { createReferenceEngine } from '../../src/inference/index.js'
@@ -10,21 +6,27 @@ import type { ModelParameters } from '../../src/model/model.js'
 import { networkTrainer } from '../../src/neural/train.js'
 import { prepareData, prepareModel } from '../../src/prepare.js'
 import { createRandom } from '../../src/random.js'
+import type { Device } from '../../src/tensor/device.js'
+import { openDevice } from '../../src/tensor/open-device.js'
 import type { Tf } from '../../src/tensor/tf.js'
 import type { FitProblem } from '../../src/training/fit.js'
 import type { TestConfig } from '../fit.js'
 
-export type DeviceName = 'cpu' | 'wasm'
+export type DeviceName = 'javascript' | 'wasm'
 
 /** tensorflow.js on a device that is always there. */
-export async function openTf(device: DeviceName): Promise<Tf> {
-  await tf.setBackend(device)
-  await tf.ready()
-  return tf
+export async function openTf(name: DeviceName): Promise<Tf> {
+  if (open?.name !== name) {
+    open?.close()
+    open = await openDevice(name)
+  }
+  return open.tf
 }
 
+let open: Device | undefined
+
 /** Everything that a fit of a network needs, from a config and the text of a CSV file. */
-export async function prepareNetwork(input: TestConfig, csv: string, device: Tf = tf) {
+export async function prepareNetwork(input: TestConfig, csv: string, device?: Tf) {
   const config = configSchema.parse({ data: {}, ...input })
   const prepared = await prepareData(config, memorySource('rows.csv', csv))
   const model = prepareModel(config, prepared)
@@ -33,7 +35,7 @@ export async function prepareNetwork(input: TestConfig, csv: string, device: Tf 
     data: prepared.encoded,
     plan: prepared.plan,
     engine: createReferenceEngine(),
-    trainer: networkTrainer(device),
+    trainer: device && networkTrainer(device),
   }
   return { config, model, problem, prepared }
 }

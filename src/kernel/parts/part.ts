@@ -82,6 +82,8 @@ export interface Part {
     | undefined
   /** Adds what all states have in common to the log-likelihoods (nats) of the stretches. */
   readonly commonLogDensity?: ((stretch: Stretch) => number) | undefined
+  /** The same of one row of the data. */
+  readonly commonLogDensityAt?: ((row: number) => number) | undefined
 }
 
 /** Row of the data that is step u of a stretch. */

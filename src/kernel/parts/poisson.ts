@@ -45,25 +45,32 @@ export function poissonPart(
         }
       }
     },
-    commonLogDensity: (stretch) => logFactorials(values, D, stretch),
+    commonLogDensity: (stretch) => rememberedLogFactorials(values, D, stretch),
+    commonLogDensityAt: (row) => logFactorials(values, row * D, (row + 1) * D),
   }
 }
 
 const remembered = new WeakMap<Float64Array, Map<string, number>>()
 
 /** −Σ log x_d! over a stretch; remembered, since data stay the same from iteration to iteration. */
-function logFactorials(values: Float64Array, D: number, stretch: Stretch): number {
+function rememberedLogFactorials(values: Float64Array, D: number, stretch: Stretch): number {
   const known = remembered.get(values) ?? new Map<string, number>()
   remembered.set(values, known)
   const key = `${stretch.from} ${stretch.steps}`
   let sum = known.get(key)
   if (sum !== undefined) return sum
-  sum = 0
-  for (let i = stretch.from * D; i < (stretch.from + stretch.steps) * D; i++) {
+  sum = logFactorials(values, stretch.from * D, (stretch.from + stretch.steps) * D)
+  known.set(key, sum)
+  return sum
+}
+
+/** −Σ log x! of the values from … to − 1. */
+function logFactorials(values: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let i = from; i < to; i++) {
     const x = values[i]!
     if (x > 1) sum -= logFactorial(x)
   }
-  known.set(key, sum)
   return sum
 }
 
