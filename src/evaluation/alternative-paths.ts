@@ -2,6 +2,7 @@ import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import { askSequences } from '../model/infer.js'
+import type { ModelEngine } from '../model/model-engine.js'
 import type { Random } from '../random.js'
 
 export interface RankedPaths {
@@ -15,15 +16,16 @@ export interface RankedPaths {
 export function rankPaths(
   compiled: CompiledModel,
   data: Encoded,
-  engine: Engine,
+  engine: ModelEngine,
   count: number,
 ): RankedPaths {
   const ask = askSequences(compiled, engine, data)
+  const likelihoods = engine.batch?.logLikelihoods(compiled, data, false).logLikelihoods
   const sequences = data.sequenceIds.length
   const states = Array.from({ length: count }, () => new Int32Array(data.offsets[sequences]!).fill(-1))
   const probabilities = Array.from({ length: count }, () => new Float64Array(sequences))
   for (let s = 0; s < sequences; s++) {
-    const { logLikelihood } = ask.logLikelihood(s)
+    const logLikelihood = likelihoods?.[s] ?? ask.logLikelihood(s).logLikelihood
     for (const [i, { path, logProbability }] of ask.bestPaths(s, count).entries()) {
       states[i]!.set(path, data.offsets[s]!)
       probabilities[i]![s] = Math.exp(logProbability - logLikelihood)
@@ -44,10 +46,8 @@ export function drawPaths(
   const sequences = data.sequenceIds.length
   const draws = Array.from({ length: count }, () => new Int32Array(data.offsets[sequences]!).fill(-1))
   for (let s = 0; s < sequences; s++) {
-    if (ask.logLikelihood(s).logLikelihood === Number.NEGATIVE_INFINITY) continue
-    for (const [i, states] of draws.entries()) {
-      states.set(ask.samplePath(s, random.split('path', s, i)), data.offsets[s]!)
-    }
+    const randoms = draws.map((_, i) => random.split('path', s, i))
+    for (const [i, path] of ask.samplePaths(s, randoms).entries()) draws[i]!.set(path, data.offsets[s]!)
   }
   return draws
 }

@@ -27,8 +27,8 @@ export interface Engine {
   bestPath(inputs: InferenceInputs): BestPath
   /** The `count` most probable distinct paths of positive probability, best first. */
   bestPaths(inputs: InferenceInputs, count: number): BestPath[]
-  /** A path drawn from p(z_{1:T} | x_{1:T}) (forward filtering, backward sampling). */
-  samplePath(inputs: InferenceInputs, random: Random): Int32Array
+  /** Paths drawn from p(z_{1:T} | x_{1:T}) (forward filtering, backward sampling), one by each random stream; empty ones where x is impossible. */
+  samplePaths(inputs: InferenceInputs, randoms: readonly Random[]): Int32Array[]
 }
 
 export interface Likelihood {

@@ -110,19 +110,20 @@ class ReferenceEngine implements Engine {
       : kBestPaths(inputs, count)
   }
 
-  samplePath(inputs: InferenceInputs, random: Random): Int32Array {
+  samplePaths(inputs: InferenceInputs, randoms: readonly Random[]): Int32Array[] {
     this.#reserve(inputs)
     const workspace = this.#workspace
     const { states, transitions } = inputs
     if (transitions.kind === 'identity') {
       const { impossibleAt } = accumulate(inputs, workspace, false)
-      return impossibleAt < 0 ? sampleConstantPath(inputs, workspace, random) : new Int32Array(0)
+      if (impossibleAt >= 0) return randoms.map(() => new Int32Array(0))
+      return randoms.map((random) => sampleConstantPath(inputs, workspace, random))
     }
     const pass = this.#forward(inputs)
-    if (pass.impossibleAt >= 0) return new Int32Array(0)
+    if (pass.impossibleAt >= 0) return randoms.map(() => new Int32Array(0))
     const logSpace = 'edges' in pass
     const edges = logSpace ? pass.edges : new Edges(transitions, states)
-    return samplePathBackward(inputs, edges, workspace.filtered, logSpace, random)
+    return randoms.map((random) => samplePathBackward(inputs, edges, workspace.filtered, logSpace, random))
   }
 
   #reserve(inputs: InferenceInputs): void {

@@ -163,7 +163,7 @@ export function createKernelEngine(team: Team, reference: Engine): ModelEngine {
     pairwise: reference.pairwise.bind(reference),
     bestPath: reference.bestPath.bind(reference),
     bestPaths: reference.bestPaths.bind(reference),
-    samplePath: reference.samplePath.bind(reference),
+    samplePaths: reference.samplePaths.bind(reference),
   }
   return { name: 'kernel', ...routines, batch: kernelBatch(team, reference) }
 }

@@ -101,11 +101,11 @@ class Beam<E extends Engine> implements BeamEngine<E> {
     return this.#widenedPaths(inputs, best, () => best.length > 0)
   }
 
-  samplePath(inputs: InferenceInputs, random: Random): Int32Array {
+  samplePaths(inputs: InferenceInputs, randoms: readonly Random[]): Int32Array[] {
     const walk = this.#walk(inputs)
-    if (walk !== null) return beamSamplePath(walk, random)
-    const path = this.exact.samplePath(inputs, random)
-    return this.#widenedPaths(inputs, path, () => path.length > 0)
+    if (walk !== null) return randoms.map((random) => beamSamplePath(walk, random))
+    const paths = this.exact.samplePaths(inputs, randoms)
+    return this.#widenedPaths(inputs, paths, () => paths.some((path) => path.length > 0))
   }
 
   #prunes({ transitions, steps }: InferenceInputs): boolean {

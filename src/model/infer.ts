@@ -15,7 +15,7 @@ export interface SequenceQuestions {
   smooth(s: number): Smoothed
   bestPath(s: number): BestPath
   bestPaths(s: number, count: number): BestPath[]
-  samplePath(s: number, random: Random): Int32Array
+  samplePaths(s: number, randoms: readonly Random[]): Int32Array[]
 }
 
 export function askSequences(
@@ -53,10 +53,10 @@ export function askSequences(
       const results = engine.bestPaths(inputs, count)
       return expansion === null ? results : results.map((r) => ({ ...r, path: foldPath(expansion, r.path) }))
     },
-    samplePath(s, random) {
+    samplePaths(s, randoms) {
       const { inputs, expansion } = inputsOf(s)
-      const path = engine.samplePath(inputs, random)
-      return expansion === null ? path : foldPath(expansion, path)
+      const paths = engine.samplePaths(inputs, randoms)
+      return expansion === null ? paths : paths.map((path) => foldPath(expansion, path))
     },
   }
 }

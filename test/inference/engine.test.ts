@@ -31,13 +31,20 @@ describe.each(kinds)('%s transitions', (kind) => {
     expect(engine.pairwise(inputs).length).toBe(0)
     expect(engine.bestPath(inputs)).toEqual({ path: new Int32Array(0), logProbability: 0 })
     expect(engine.bestPaths(inputs, 5)).toEqual([{ path: new Int32Array(0), logProbability: 0 }])
-    expect(engine.samplePath(inputs, createRandom(1)).length).toBe(0)
+    expect(engine.samplePaths(inputs, [createRandom(1)])[0]!.length).toBe(0)
   })
 
   it('exact ties go to the lower state', () => {
     const tied = tiedModel(kind)
     expect([...engine.bestPath(tied).path]).toEqual([0, 0, 0, 0])
     expect(engine.bestPaths(tied, 1)[0]).toEqual(engine.bestPath(tied))
+  })
+
+  it('the best paths are the same however many are asked for', () => {
+    const inputs = randomModel(kind, shape)
+    const few = engine.bestPaths(inputs, 3)
+    // 3 states × these many ranks no longer fit into one byte, and into two.
+    for (const count of [100, 22_000]) expect(engine.bestPaths(inputs, count).slice(0, 3)).toEqual(few)
   })
 
   it('log-densities that are NaN or +Infinity are errors that name step and state', () => {
@@ -51,7 +58,7 @@ describe.each(kinds)('%s transitions', (kind) => {
       expect(() => engine.pairwise(inputs)).toThrow(message)
       expect(() => engine.bestPath(inputs)).toThrow(message)
       expect(() => engine.bestPaths(inputs, 2)).toThrow(message)
-      expect(() => engine.samplePath(inputs, createRandom(1))).toThrow(message)
+      expect(() => engine.samplePaths(inputs, [createRandom(1)])[0]!).toThrow(message)
     }
   })
 

@@ -52,7 +52,7 @@ describe.each(kinds)('%s transitions', (kind) => {
         paths.map(({ path, logProbability }) => [path.join(), Math.exp(logProbability - logLikelihood)]),
       )
       expectShares(
-        countDraws(() => engine.samplePath(inputs, random)),
+        countDraws(() => engine.samplePaths(inputs, [random])[0]!),
         expected,
       )
     }
@@ -92,11 +92,23 @@ describe.each(kinds)('%s transitions', (kind) => {
   })
 })
 
+it.each(kinds)(
+  '%s transitions: paths that are drawn together are those that are drawn one by one',
+  (kind) => {
+    const randoms = () => Array.from({ length: 20 }, (_, i) => createRandom(9, i))
+    const inputs = randomModel(kind, shape(1))
+    const together = engine.samplePaths(inputs, randoms())
+    expect(together).toEqual(randoms().map((random) => engine.samplePaths(inputs, [random])[0]))
+    // The one state of a constant path is almost sure here.
+    if (kind !== 'identity') expect(new Set(together.map((path) => path.join())).size).toBeGreaterThan(1)
+  },
+)
+
 it('the same seed draws the same paths', () => {
   const inputs = randomModel('dense', shape(1))
   const draw = () => {
     const random = createRandom(9)
-    return Array.from({ length: 20 }, () => engine.samplePath(inputs, random).join())
+    return Array.from({ length: 20 }, () => engine.samplePaths(inputs, [random])[0]!.join())
   }
   expect(draw()).toEqual(draw())
   expect(new Set(draw()).size).toBeGreaterThan(1)

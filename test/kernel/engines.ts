@@ -27,7 +27,7 @@ export function kernelAlone(bytes?: number): ModelEngine {
     filter: refuse,
     pairwise: refuse,
     bestPaths: refuse,
-    samplePath: refuse,
+    samplePaths: refuse,
   })
 }
 
