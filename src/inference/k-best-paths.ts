@@ -1,5 +1,6 @@
 import { Edges } from './edges.js'
 import type { BestPath } from './engine.js'
+import { type IndexArray, indexArray } from './index-array.js'
 import type { InferenceInputs } from './inputs.js'
 
 /**
@@ -12,7 +13,8 @@ export function kBestPaths(inputs: InferenceInputs, count: number): BestPath[] {
   if (steps === 0) return [{ path: new Int32Array(0), logProbability: 0 }]
   const edges = new Edges(transitions, states)
   const width = states * count
-  const back = backPointers(steps * width, width)
+  /** [T][K][count] state·count + rank of the predecessor */
+  const back = indexArray(width, steps * width)
   let now = new Float64Array(width).fill(-Infinity)
   let next = new Float64Array(width)
   for (let k = 0; k < states; k++) now[k * count] = logInitial[k]! + logLikelihood[k]!
@@ -45,22 +47,13 @@ export function kBestPaths(inputs: InferenceInputs, count: number): BestPath[] {
   }))
 }
 
-/** [T][K][count] state·count + rank of the predecessor */
-type BackPointers = Uint8Array | Uint16Array | Int32Array
-
-/** In the fewest bytes that hold numbers below `width`. */
-function backPointers(length: number, width: number): BackPointers {
-  if (width <= 2 ** 8) return new Uint8Array(length)
-  return width <= 2 ** 16 ? new Uint16Array(length) : new Int32Array(length)
-}
-
 /** Merges one predecessor's ranked scores (+ logProbability) into the ranked list at `to`; earlier entries win ties. */
 function mergeRanked(
   now: Float64Array,
   from: number,
   logProbability: number,
   next: Float64Array,
-  back: BackPointers,
+  back: IndexArray,
   backAt: number,
   to: number,
   count: number,
@@ -85,7 +78,7 @@ function rankedEnds(scores: Float64Array, states: number, count: number): number
   return ends.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, count)
 }
 
-function traceBack(back: BackPointers, width: number, count: number, steps: number, end: number): Int32Array {
+function traceBack(back: IndexArray, width: number, count: number, steps: number, end: number): Int32Array {
   const path = new Int32Array(steps)
   for (let t = steps - 1, node = end; t >= 0; t--) {
     path[t] = Math.floor(node / count)

@@ -8,6 +8,7 @@ import type { InferenceInputs } from './inputs.js'
 import { kBestPaths } from './k-best-paths.js'
 import { addLogCounts, logBackward, logForward } from './log-space.js'
 import { LossBound } from './loss-bound.js'
+import { bestIndependentPath, memorylessLaw } from './memoryless.js'
 import { Operators } from './operators.js'
 import { pairwiseLogSpace, pairwiseScaled } from './pairwise.js'
 import { samplePathBackward } from './sample-path.js'
@@ -99,6 +100,8 @@ class ReferenceEngine implements Engine {
 
   bestPath(inputs: InferenceInputs): BestPath {
     checkInputs(inputs)
+    const law = memorylessLaw(inputs.transitions)
+    if (law !== null) return bestIndependentPath(inputs, law)
     if (inputs.transitions.kind !== 'identity') return viterbi(inputs)
     return bestConstantPaths(inputs, 1)[0] ?? { path: new Int32Array(0), logProbability: -Infinity }
   }

@@ -1,5 +1,6 @@
 import { Edges } from './edges.js'
 import type { BestPath } from './engine.js'
+import { indexArray } from './index-array.js'
 import type { InferenceInputs } from './inputs.js'
 
 /**
@@ -10,7 +11,7 @@ export function viterbi(inputs: InferenceInputs): BestPath {
   const { states, steps, logInitial, logLikelihood, transitions } = inputs
   if (steps === 0) return { path: new Int32Array(0), logProbability: 0 }
   const edges = new Edges(transitions, states)
-  const back = stateArray(states, steps * states)
+  const back = indexArray(states, steps * states)
   let now = new Float64Array(states)
   let next = new Float64Array(states)
   for (let k = 0; k < states; k++) now[k] = logInitial[k]! + logLikelihood[k]!
@@ -45,10 +46,4 @@ export function viterbi(inputs: InferenceInputs): BestPath {
     state = back[t * states + state]!
   }
   return { path, logProbability }
-}
-
-/** The smallest unsigned type that can name every state. */
-function stateArray(states: number, length: number): Uint8Array | Uint16Array | Int32Array {
-  if (states <= 256) return new Uint8Array(length)
-  return states <= 65536 ? new Uint16Array(length) : new Int32Array(length)
 }

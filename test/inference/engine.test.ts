@@ -20,6 +20,23 @@ const shape: ModelShape = {
   tiny: 0,
 }
 
+describe('states that do not depend on each other', () => {
+  it('have the best path of a dense matrix with equal rows', () => {
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const inputs = randomModel('dense', { ...shape, seed, steps: 30, impossible: seed > 3 ? 0.4 : 0 })
+      const law = seed % 2 === 0 ? [0, 0.3, 0.7] : [0.2, 0.5, 0.3]
+      const equal = Float64Array.from({ length: 9 }, (_, i) => law[i % 3]!)
+      const dense = engine.bestPath({ ...inputs, transitions: { kind: 'dense', probabilities: equal } })
+      const right = Float64Array.from(law)
+      const transitions = { kind: 'low-rank', rank: 1, left: Float64Array.of(1, 1, 1), right } as const
+      const independent = engine.bestPath({ ...inputs, transitions })
+      expect(independent.path).toEqual(dense.path)
+      if (dense.path.length === 0) expect(independent.logProbability).toBe(Number.NEGATIVE_INFINITY)
+      else expect(independent.logProbability).toBeCloseTo(dense.logProbability, 10)
+    }
+  })
+})
+
 describe.each(kinds)('%s transitions', (kind) => {
   it('a sequence of no steps has probability one and empty paths', () => {
     const inputs = { ...randomModel(kind, shape), steps: 0 }
