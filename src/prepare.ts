@@ -16,6 +16,8 @@ import {
   expertColumnLists,
   labelsOf,
   makeEncodingPlan,
+  modelledRoles,
+  readingRoles,
   resolveExperts,
 } from './encode/index.js'
 import type { Warning } from './errors.js'
@@ -43,9 +45,9 @@ export async function prepareData(
 ): Promise<PreparedData> {
   const lists = expertColumnLists(config.model)
   const header = await readHeader(source, config.data)
-  const { x } = resolveColumns(header, config.data, lists, source.name)
+  const { x, y } = resolveColumns(header, modelledRoles(config), lists, source.name)
   const experts = resolveExperts(config.model, header, x, source.name)
-  const data = await readDataset(source, config.data, kindsOf(experts), lists, extra)
+  const data = await readDataset(source, readingRoles(config, experts, x, y), kindsOf(experts), lists, extra)
   const plan = makeEncodingPlan(data, experts, { labels: labelsOf(data) })
   const { encoded, warnings } = encode(data, plan)
   return { data, experts, plan, encoded, warnings: [...data.warnings, ...warnings] }
@@ -61,7 +63,10 @@ export function prepareModel(config: Config, { experts, plan, encoded }: Prepare
 /** What each column holds; y columns that no expert reads are text. */
 export function kindsOf(experts: readonly ExpertColumns[]): (name: string) => 'number' | 'text' {
   const kinds = new Map(
-    experts.flatMap(({ config, columns }) => columns.map((name) => [name, columnKind(config.family)])),
+    experts.flatMap(({ config, columns, inputs = [] }) => [
+      ...inputs.map(({ name, kind }) => [name, kind] as const),
+      ...columns.map((name) => [name, columnKind(config)] as const),
+    ]),
   )
   return (name) => kinds.get(name) ?? 'text'
 }

@@ -45,7 +45,7 @@ export async function prepare(input: TestConfig, source: DataSource): Promise<Pr
   const header = await readHeader(source, config.data)
   const { x } = resolveColumns(header, config.data, lists, source.name)
   const experts = resolveExperts(config.model, header, x, source.name)
-  const kinds = new Map(experts.flatMap((e) => e.columns.map((name) => [name, columnKind(e.config.family)])))
+  const kinds = new Map(experts.flatMap((e) => e.columns.map((name) => [name, columnKind(e.config)])))
   const dataset = await readDataset(source, config.data, (name) => kinds.get(name) ?? 'text', lists)
   const plan = makeEncodingPlan(dataset, experts, { labels: labelsOf(dataset) })
   const { encoded } = encode(dataset, plan)

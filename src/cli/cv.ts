@@ -18,6 +18,7 @@ import { showSearch } from './cv-show.js'
 import type { CommandIo } from './io.js'
 import { toJson } from './json.js'
 import { asRecorded } from './open-engine.js'
+import { openTrainer } from './open-trainer.js'
 import { readTrainingData } from './training-data.js'
 import { packageVersion } from './version.js'
 
@@ -47,14 +48,19 @@ export async function crossValidateCommand(
   const key = searchKey(config, hashDataset(data), packageVersion(), kernel)
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const problem: CvProblem = { config, data, experts, engine, variants }
+  const network = await openTrainer(io, config)
+  const problem: CvProblem = { config, data, experts, engine, variants, trainer: network?.trainer }
   const search: CvOptions = {
     states: statesToTry(config.selection),
     openLog: () => openJobLog(log, key, resume),
-    openRunner,
+    // Networks are trained in this thread: their device is here.
+    ...(network === null ? { openRunner } : {}),
   }
   const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
-  const result = await searching.finally(close)
+  const result = await searching.finally(() => {
+    network?.close()
+    close()
+  })
   const commands = {
     widen: (kRange: string) => resumeCommand(file, given, { kRange }),
     addGrid: (grid: string) => resumeCommand(file, given, { grid: [...(given.grid ?? []), grid] }),

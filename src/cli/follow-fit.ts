@@ -16,21 +16,27 @@ export async function followFit(
   save: (state: FitState) => Promise<void>,
   advice: string,
 ): Promise<FitResult> {
-  const progress = await createProgress(io, { title: 'restarts', total: config.training.restarts })
+  const { epochs, restarts } = config.training
+  // A network takes so long that its epochs are drawn one by one.
+  const each = problem.trainer === undefined ? 1 : epochs
+  const title = each > 1 ? 'epochs' : 'restarts'
+  const progress = await createProgress(io, { title, total: restarts * each })
   let best = Number.NEGATIVE_INFINITY
   let savedAt = Date.now()
   try {
     for await (const event of fit(problem, config.training, state ?? undefined)) {
       if (event.type === 'done') return event.result
       if (event.type === 'start') {
-        progress.total(event.restarts)
+        progress.total(event.restarts * each)
         continue
       }
       if (event.type === 'restart') {
         best = Math.max(best, event.result.objective)
-        progress.update(event.restart + 1, `best ${best.toFixed(4)}`)
+        progress.update((event.restart + 1) * each, `best ${best.toFixed(4)}`)
       } else {
-        progress.update(event.restart, `iteration ${event.iteration}, ${event.objective.toFixed(4)}`)
+        const done = each > 1 ? event.restart * each + event.iteration : event.restart
+        const word = each > 1 ? 'epoch' : 'iteration'
+        progress.update(done, `${word} ${event.iteration}, ${event.objective.toFixed(4)}`)
       }
       const stopped = await interrupted(io)
       if (stopped || event.type === 'restart' || Date.now() - savedAt > checkpointEvery) {

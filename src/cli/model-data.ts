@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { DataConfig } from '../config/data.js'
-import { type DataSource, type Dataset, dataSource, readDataset } from '../data/index.js'
+import { type DataSource, type Dataset, dataSource, readDataset, readHeader } from '../data/index.js'
 import { type Encoded, encode } from '../encode/index.js'
 import { ModelFileError } from '../errors.js'
 import { validateData } from '../model/validate-data.js'
@@ -15,7 +16,8 @@ export async function openModel(io: CommandIo, path: string): Promise<SavedModel
   try {
     const file = (await stat(full)).isDirectory() ? join(full, 'model.json') : full
     const name = relative(io.context.cwd, file)
-    return parseModel(await readFile(file, 'utf8'), name.startsWith('..') ? file : name)
+    const beside = (other: string) => readFileSync(join(dirname(file), other))
+    return parseModel(await readFile(file, 'utf8'), name.startsWith('..') ? file : name, beside)
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
     throw new ModelFileError('no-model', `there is no model at ${path}`, {
@@ -45,20 +47,53 @@ export async function readModelData(
   changes: Partial<DataConfig> = {},
 ): Promise<ModelData> {
   const source = dataSource(path, io.context.stdin)
+  const modelled = saved.plan.groups.flatMap((g) => [...g.columns])
+  const absent =
+    saved.config.model.target === 'y' ? await absentColumns(source, saved.config.data, modelled) : []
+  const seen = saved.experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name))
   const config = {
     ...saved.config.data,
     path,
     format: undefined,
-    x: saved.plan.groups.flatMap((g) => [...g.columns]),
+    x: [...new Set([...modelled, ...seen])].filter((name) => !absent.includes(name)),
     ...changes,
   }
   const kept = await withoutAbsentColumns(io, source, config as DataConfig, saved.config.data.where)
-  const data = await readDataset(source, kept, kindsOf(saved.experts))
+  const read = await readDataset(source, kept, kindsOf(saved.experts))
+  const data = absent.length === 0 ? read : withEmptyColumns(read, absent, kindsOf(saved.experts))
   io.warn(...data.warnings)
   const { encoded, warnings } = encode(data, saved.plan)
   io.warn(...warnings)
   validateData(saved.model, encoded)
   return { source, config: kept, data, encoded }
+}
+
+/** Targets that a file lacks: there they are to be predicted. */
+async function absentColumns(
+  source: DataSource,
+  config: DataConfig,
+  modelled: readonly string[],
+): Promise<string[]> {
+  const header = await readHeader(source, { ...config, format: undefined } as DataConfig)
+  return modelled.filter((name) => !header.includes(name))
+}
+
+function withEmptyColumns(
+  data: Dataset,
+  names: readonly string[],
+  kindOf: (name: string) => 'number' | 'text',
+): Dataset {
+  const steps = data.lines.length
+  const columns = new Map(data.columns)
+  for (const name of names) {
+    columns.set(
+      name,
+      kindOf(name) === 'text'
+        ? { kind: 'text', codes: new Int32Array(steps).fill(-1), symbols: [] }
+        : { kind: 'number', values: new Float64Array(steps).fill(Number.NaN) },
+    )
+  }
+  return { ...data, columns, roles: { ...data.roles, x: [...data.roles.x, ...names] } }
 }
 
 /** A file to which a model is applied need not have what only training used: y, z, the row filter of the config. */
@@ -68,7 +103,6 @@ async function withoutAbsentColumns(
   config: DataConfig,
   trainingFilter: DataConfig['where'],
 ): Promise<DataConfig> {
-  const { readHeader } = await import('../data/index.js')
   const header = await readHeader(source, config)
   const { z, y: _y, ...rest } = config
   const kept = withoutAbsentFilters(io, source.name, header, rest, trainingFilter)

@@ -20,6 +20,7 @@ import type { Configured } from './configure.js'
 import { followFit } from './follow-fit.js'
 import type { CommandIo } from './io.js'
 import { asRecorded, type OpenEngine, openEngine } from './open-engine.js'
+import { openTrainer } from './open-trainer.js'
 import { reportTraining } from './report-training.js'
 import { runRemarks } from './run-remarks.js'
 import { readTrainingData } from './training-data.js'
@@ -50,11 +51,13 @@ async function trainWith(
   const { config, file, output } = configured
   const read = await readTrainingData(io, configured)
   await read.source.close()
+  const network = await openTrainer(io, config)
   const problem: FitProblem = {
     model: prepareModel(config, read),
     data: read.encoded,
     plan: read.plan,
     engine,
+    trainer: network?.trainer,
   }
   const files = runFiles(output)
   const key: RunKey = {
@@ -68,7 +71,8 @@ async function trainWith(
   if (state !== null)
     io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
   const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
-  const result = await followFit(io, problem, config, state, save, resumeAdvice(configured))
+  const following = followFit(io, problem, config, state, save, resumeAdvice(configured))
+  const result = await following.finally(network?.close)
 
   const { model } = problem
   const beamed = beam === null ? null : beamRecord(beam, problem, result)
@@ -79,7 +83,7 @@ async function trainWith(
     plan: read.plan,
     model,
     parameters: result.parameters,
-    fit: fitRecord(result, read.encoded, key, beamed),
+    fit: fitRecord(result, read.encoded, key, { beam: beamed, device: network?.device }),
   }
   const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
   await writeRun(output, saved, result, { keepConfig })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { neuralConfig } from './neural.js'
 import { nestedNumbers } from './numbers.js'
 
 const columns = z
@@ -149,6 +150,7 @@ export const expertConfig = z.discriminatedUnion('family', [
   categoricalConfig,
   bernoulliConfig,
   poissonConfig,
+  neuralConfig,
 ])
 
 export type ExpertConfig = z.output<typeof expertConfig>
@@ -157,4 +159,5 @@ export type GaussianConfig = z.output<typeof gaussianConfig>
 export type StudentTConfig = z.output<typeof studentTConfig>
 export type CategoricalConfig = z.output<typeof categoricalConfig>
 export type BernoulliConfig = z.output<typeof bernoulliConfig>
+export type { NeuralConfig } from './neural.js'
 export type PoissonConfig = z.output<typeof poissonConfig>

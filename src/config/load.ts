@@ -1,5 +1,6 @@
 import { type CheckOptions, checkConfig } from './checks/index.js'
 import { explain } from './explain.js'
+import { withNetworkDefaults } from './neural.js'
 import { applyOverride, type Override, parseOverride } from './overrides.js'
 import type { Path } from './paths.js'
 import { type Complaint, type ConfigProblem, ConfigProblems, complaintPath } from './problems.js'
@@ -33,7 +34,7 @@ export function loadConfig(text: string, options: LoadOptions): Config {
     : explain(configSchema, source.value, result.error.issues)
   if (complaints.length > 0 || !result.success)
     throw new ConfigProblems(options.file, placed(complaints, source, overrides, options.file))
-  return result.data
+  return withNetworkDefaults(result.data, source.value)
 }
 
 function placed(

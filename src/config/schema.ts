@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dataConfig } from './data.js'
 import { expertConfig } from './experts.js'
+import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
 import { selectionConfig } from './selection.js'
 
@@ -49,6 +50,10 @@ export const modelConfig = z.strictObject({
     .min(1)
     .optional()
     .describe('K, the number of hidden states; the number of labels where data.z names them'),
+  target: z
+    .enum(['x', 'y'])
+    .default('x')
+    .describe('x: models data.x given data.y; y: models data.y given data.x (needs neural experts)'),
   initial: initialConfig.default('free'),
   transition: transitionConfig.optional(),
   experts: z
@@ -72,6 +77,7 @@ export const trainingConfig = z.strictObject({
     .min(0)
     .default(0)
     .describe('how many threads compute; 0: all cores. Results are the same bits for any number'),
+  ...networkTraining,
   deadStates: z
     .enum(['report', 'reseed'])
     .default('report')

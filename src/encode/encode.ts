@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js'
 import { shared, sharedFloat64, sharedInt32 } from '../data/shared-arrays.js'
 import { DataError, type Warning } from '../errors.js'
-import type { Encoded, EncodedGroup, EncodingPlan, SymbolPlan } from './encoded.js'
+import type { Encoded, EncodedGroup, EncodingPlan, GroupPlan, SymbolPlan } from './encoded.js'
 import { MISSING } from './encoded.js'
 import { numberColumn, textColumn } from './plan.js'
 
@@ -13,13 +13,20 @@ export interface Encoding {
 /** Applies a plan to data: the training data themselves, a held-out part, or another file. */
 export function encode(data: Dataset, plan: EncodingPlan): Encoding {
   const warnings: Warning[] = []
-  const groups = plan.groups.map((group): EncodedGroup => {
-    if (group.kind === 'symbols') return encodeSymbols(data, group, warnings)
-    return { kind: 'numbers', dimension: group.columns.length, values: interleave(data, group.columns) }
-  })
+  const groups = plan.groups.map((group) => encodeGroup(data, group, warnings))
   const { sequenceIds, offsets, source, lines } = data
   const labels = plan.labels === null ? null : encodeLabels(data, plan.labels, warnings)
   return { encoded: { sequenceIds, offsets, groups, labels, source, lines }, warnings }
+}
+
+function encodeGroup(data: Dataset, plan: GroupPlan, warnings: Warning[]): EncodedGroup {
+  const own: EncodedGroup =
+    plan.kind === 'symbols'
+      ? encodeSymbols(data, plan, warnings)
+      : { kind: 'numbers', dimension: plan.columns.length, values: interleave(data, plan.columns) }
+  return plan.inputs === undefined
+    ? own
+    : { ...own, inputs: plan.inputs.map((input) => encodeGroup(data, input, warnings)) }
 }
 
 function interleave(data: Dataset, columns: readonly string[]): Float64Array {
@@ -78,6 +85,7 @@ function reportUnknown(
     impossible: `${one ? 'has' : 'have'} probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)`,
     missing: `${one ? 'counts' : 'count'} as missing`,
     hapax: one ? 'counts as a symbol seen once' : 'count as symbols seen once',
+    zeros: `${one ? 'is' : 'are'} to the network like none of the known symbols`,
   }[plan.unknown]
   const cells = `${count} ${one ? 'cell' : 'cells'} of column "${plan.columns[0]}"`
   const first = `first ${JSON.stringify(symbol)} at ${data.source}:${data.lines[step]}`

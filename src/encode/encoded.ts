@@ -25,6 +25,7 @@ export interface NumberGroup {
   readonly dimension: number
   /** [N][D], in the data's units; NaN is missing. */
   readonly values: Float64Array
+  readonly inputs?: EncodedInputs
 }
 
 export interface SymbolGroup {
@@ -33,7 +34,11 @@ export interface SymbolGroup {
   readonly symbols: number
   /** [N] 0 … V − 1; `MISSING` (−1); V for a symbol that training never saw. */
   readonly codes: Int32Array
+  readonly inputs?: EncodedInputs
 }
+
+/** What a network sees of the same steps: numbers as one group, then one group for each column of symbols. Known also where the target is hidden. */
+export type EncodedInputs = readonly EncodedGroup[] | undefined
 
 export const MISSING = -1
 
@@ -55,6 +60,8 @@ export interface NumberPlan {
   readonly variance: readonly number[]
   /** [D] number of observed cells. */
   readonly counts: readonly number[]
+  /** The plans of what a network sees. */
+  readonly inputs?: readonly GroupPlan[] | undefined
 }
 
 export interface SymbolPlan {
@@ -66,6 +73,8 @@ export interface SymbolPlan {
   readonly counts: readonly number[]
   /** What becomes of a symbol that training never saw. */
   readonly unknown: UnknownPolicy
+  readonly inputs?: readonly GroupPlan[] | undefined
 }
 
-export type UnknownPolicy = 'impossible' | 'missing' | 'error' | 'hapax'
+/** `zeros`, for inputs of networks: none of the known symbols. */
+export type UnknownPolicy = 'impossible' | 'missing' | 'error' | 'hapax' | 'zeros'

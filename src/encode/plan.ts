@@ -2,7 +2,8 @@ import type { Dataset } from '../data/dataset.js'
 import { ConfigError } from '../errors.js'
 import { compareSymbols } from '../math/compare-symbols.js'
 import type { EncodingPlan, GroupPlan, NumberPlan, SymbolPlan } from './encoded.js'
-import type { ExpertColumns } from './expert-columns.js'
+import { columnKind, type ExpertColumns } from './expert-columns.js'
+import type { InputColumn } from './input-columns.js'
 
 export interface PlanOptions {
   /** [N] 1 where the step belongs to the training part; all steps where left out. */
@@ -29,15 +30,29 @@ export function labelsOf(data: Dataset, visible?: Uint8Array): string[] | null {
   return column.symbols.filter((_, code) => seen[code]! > 0).sort(compareSymbols)
 }
 
-function planGroup(
-  data: Dataset,
-  { config, columns }: ExpertColumns,
-  visible: Uint8Array | undefined,
-): GroupPlan {
+function planGroup(data: Dataset, expert: ExpertColumns, visible: Uint8Array | undefined): GroupPlan {
+  const { config, columns, inputs } = expert
   if (config.family === 'categorical') {
     return planSymbols(data, columns[0]!, config.unknown, config.symbols?.map(String), visible)
   }
-  return planNumbers(data, columns, visible)
+  const target =
+    columnKind(config) === 'text'
+      ? planSymbols(data, columns[0]!, 'impossible', undefined, visible)
+      : planNumbers(data, columns, visible)
+  return inputs === undefined ? target : { ...target, inputs: planInputs(data, inputs, visible) }
+}
+
+function planInputs(
+  data: Dataset,
+  inputs: readonly InputColumn[],
+  visible: Uint8Array | undefined,
+): GroupPlan[] {
+  const numbers = inputs.filter(({ kind }) => kind === 'number').map(({ name }) => name)
+  const symbols = inputs.filter(({ kind }) => kind === 'text')
+  return [
+    ...(numbers.length === 0 ? [] : [planNumbers(data, numbers, visible)]),
+    ...symbols.map(({ name }) => planSymbols(data, name, 'zeros', undefined, visible)),
+  ]
 }
 
 function planNumbers(data: Dataset, columns: readonly string[], visible: Uint8Array | undefined): NumberPlan {

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../config/schema.js'
 import { expandColumns } from '../data/expand.js'
 import { ConfigError } from '../errors.js'
 import { type ExpertColumns, splitExperts } from './expert-columns.js'
+import { resolveInputs } from './input-columns.js'
 
 /** The columns of each expert as the config has them; an empty list is an expert that takes all of x. */
 export function expertColumnLists(model: ModelConfig): string[][] {
@@ -18,6 +19,7 @@ export function resolveExperts(
   x: readonly string[],
   where: string,
 ): ExpertColumns[] {
+  const role = `data.${model.target}`
   const lists = expertColumnLists(model).map((list, e) =>
     list.length === 0 ? x : expandColumns(list, header, `model.experts[${e}].columns`, where),
   )
@@ -37,9 +39,9 @@ export function resolveExperts(
       }
       owner.set(name, e)
       if (!x.includes(name)) {
-        throw new ConfigError('column-not-in-x', `column "${name}" is modelled but not in data.x`, {
+        throw new ConfigError('column-not-in-x', `column "${name}" is modelled but not in ${role}`, {
           where: `model.experts[${e}].columns`,
-          hint: 'add it to data.x, or leave data.x out',
+          hint: `add it to ${role}, or leave ${role} out`,
         })
       }
     }
@@ -48,12 +50,16 @@ export function resolveExperts(
   if (idle.length > 0) {
     throw new ConfigError(
       'column-not-modelled',
-      `no expert models ${idle.map((name) => `"${name}"`).join(', ')} of data.x`,
+      `no expert models ${idle.map((name) => `"${name}"`).join(', ')} of ${role}`,
       {
         where: 'model.experts',
-        hint: 'add an expert with these columns, or take them out of data.x',
+        hint: `add an expert with these columns, or take them out of ${role}`,
       },
     )
   }
-  return splitExperts(model.experts, lists)
+  return splitExperts(model.experts, lists).map((expert) => {
+    const { config, entry } = expert
+    if (config.family !== 'neural') return expert
+    return { ...expert, inputs: resolveInputs(config, header, x, model.target, entry, where) }
+  })
 }

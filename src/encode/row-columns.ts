@@ -133,6 +133,7 @@ export class SymbolColumnEncoder {
         impossible: 'has probability 0',
         missing: 'counts as missing',
         hapax: 'counts as a symbol seen once',
+        zeros: 'is like none of the known symbols',
       }[unknown]
       this.warn({
         code: 'unknown-symbols',

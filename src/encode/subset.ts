@@ -35,12 +35,7 @@ export function takeRanges(
       target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
     return target
   }
-  const groups = data.groups.map(
-    (group): EncodedGroup =>
-      group.kind === 'numbers'
-        ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
-        : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) },
-  )
+  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
   return {
     sequenceIds,
     offsets,
@@ -48,6 +43,21 @@ export function takeRanges(
     labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     source: data.source,
     lines: copy(data.lines, sharedUint32(steps), 1),
+  }
+}
+
+/** The kept cells of a group and of what a network sees beside them. `copy` writes the kept steps of a source to a target. */
+function takeGroup(
+  group: EncodedGroup,
+  steps: number,
+  copy: <A extends Float64Array | Int32Array | Uint32Array>(source: A, target: A, width: number) => A,
+): EncodedGroup {
+  const { inputs } = group
+  return {
+    ...(group.kind === 'numbers'
+      ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
+      : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) }),
+    ...(inputs === undefined ? {} : { inputs: inputs.map((input) => takeGroup(input, steps, copy)) }),
   }
 }
 
@@ -73,12 +83,7 @@ export function takeSteps(data: Encoded, kept: Uint8Array): Encoded {
     }
     return target
   }
-  const groups = data.groups.map(
-    (group): EncodedGroup =>
-      group.kind === 'numbers'
-        ? { ...group, values: copy(group.values, sharedFloat64(steps * group.dimension), group.dimension) }
-        : { ...group, codes: copy(group.codes, sharedInt32(steps), 1) },
-  )
+  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
   return {
     ...data,
     offsets,
@@ -88,7 +93,7 @@ export function takeSteps(data: Encoded, kept: Uint8Array): Encoded {
   }
 }
 
-/** The same data with the cells (and labels) of some steps missing. `hidden` is [N], 1 where hidden. */
+/** The same data with the cells (and labels) of some steps missing; what networks see stays. `hidden` is [N], 1 where hidden. */
 export function hideSteps(data: Encoded, hidden: Uint8Array): Encoded {
   const groups = data.groups.map((group): EncodedGroup => {
     if (group.kind === 'symbols') return { ...group, codes: withHidden(group.codes, hidden, MISSING) }

@@ -10,6 +10,7 @@ export { type ExpertForecast, type Forecast, forecast, forecastQuantiles } from 
 export { explainImpossible, type Impossible } from './impossible.js'
 export { accuracyOf, commonestLabels, compareLabels, type LabelScores, macroF1 } from './labels.js'
 export { type MixtureSummary, summariseMixture } from './mixture-quantile.js'
+export { predictTargets, type TargetPrediction } from './predict-targets.js'
 export { type PseudoResiduals, pseudoResiduals, type ResidualOptions } from './pseudo-residuals.js'
 export {
   type AutocorrelationSummary,
@@ -20,3 +21,4 @@ export {
 } from './residual-summary.js'
 export { type Score, type ScoreOptions, type SequenceScore, scoreModel } from './score.js'
 export { type Simulated, simulate } from './simulate.js'
+export { emptyData, simulateGiven } from './simulate-given.js'

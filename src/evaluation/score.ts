@@ -36,7 +36,7 @@ export interface Score extends Criteria {
   /** Divided by the observed steps. */
   readonly logLikelihoodPerStep: number
   readonly freeParameters: number
-  /** exp(−log p(x) / observed symbols) where the model has one categorical expert and nothing else; else null. */
+  /** exp(−log p(x) / observed symbols) where one column of symbols is modelled and nothing else; else null. */
   readonly perplexity: number | null
   readonly perSequence: readonly SequenceScore[]
   /** Sequences of probability 0, each with the place and the reason. */
@@ -90,13 +90,13 @@ export async function scoreModel(
     logLikelihoodPerStep: logLikelihood / observed,
     freeParameters: free,
     ...informationCriteria(logLikelihood, logJoint, free, bicN === 'sequences' ? sequences : observed),
-    perplexity: isSymbolModel(compiled) ? Math.exp(-logLikelihood / observed) : null,
+    perplexity: isSymbolData(data) ? Math.exp(-logLikelihood / observed) : null,
     perSequence,
     impossible,
   }
 }
 
 /** With one expert of one symbol column, the observed steps are the observed symbols. */
-function isSymbolModel({ model }: CompiledModel): boolean {
-  return model.experts.length === 1 && model.experts[0]!.family === 'categorical'
+function isSymbolData({ groups }: Encoded): boolean {
+  return groups.length === 1 && groups[0]!.kind === 'symbols'
 }

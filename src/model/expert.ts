@@ -89,8 +89,18 @@ export interface CompiledExpert {
   symbolProbabilities?(state: number): Float64Array
   /** Numbers from which an engine that knows the kind computes log-densities and statistics itself. */
   readonly compact?: CompactExpert | undefined
+  /** For a network: what it says where it sees inputs. */
+  readonly given?: GivenInputs | undefined
   /** For order 1: what expands a state by the symbol where a predecessor is missing. */
   readonly chain?: SymbolChain | undefined
+}
+
+/** What an expert says that sees more than its own columns; `from` is where the sequence begins. */
+export interface GivenInputs {
+  /** [T][K][V] probabilities of symbols, or [T][K][D] means, at the steps from ≤ t < to. */
+  expected(group: EncodedGroup, from: number, to: number): Float64Array
+  /** Draws the steps of one sequence, given the hidden state [T] of each, into the group's own cells. */
+  sample(group: EncodedGroup, from: number, to: number, states: Int32Array, random: Random): void
 }
 
 /** The kinds that an engine may know. Statistics are laid out as the expert's own `collect` does. */

@@ -1,5 +1,5 @@
 /** What an axis of a parameter runs over. Axes named `state` are permuted when states are put in order. */
-export type Axis = 'state' | 'column' | 'symbol'
+export type Axis = 'state' | 'column' | 'symbol' | 'input' | 'unit' | 'output'
 
 /** A named block of parameters, row-major. */
 export interface Tensor {

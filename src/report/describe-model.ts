@@ -39,6 +39,7 @@ function heading({ model }: FittedModel): string {
 
 function fittedHow({ fit }: FittedModel): string {
   const penalised = fit.objective === fit.logLikelihood ? '' : ` (with the log prior ${fixed(fit.objective)})`
+  if (fit.network !== undefined) return trainedHow(fit, fit.network)
   const end = fit.converged
     ? `converged after ${plural(fit.iterations, 'iteration')}`
     : `NOT converged after ${plural(fit.iterations, 'iteration')}`
@@ -54,6 +55,18 @@ function fittedHow({ fit }: FittedModel): string {
       : [
           `trained with a beam of ${fit.beam.epsilon}: ${significant(fit.beam.meanStates)} states kept on average, at most ${fit.beam.maxStates}; the log-likelihood is exact`,
         ]),
+  ].join('\n')
+}
+
+function trainedHow(
+  { sequences, steps, logLikelihood, objective, iterations, restarts }: FittedModel['fit'],
+  { device, epoch }: { device: string; epoch: number },
+): string {
+  const aside =
+    objective === logLikelihood ? '' : `; log-likelihood of the sequences kept aside ${fixed(objective)}`
+  return [
+    `trained on ${plural(sequences, 'sequence')}, ${plural(steps, 'step')}: log-likelihood ${fixed(logLikelihood)}`,
+    `weights of epoch ${epoch} of ${iterations}, on ${device}${restarts.length > 1 ? `; best of ${plural(restarts.length, 'restart')}` : ''}${aside}`,
   ].join('\n')
 }
 

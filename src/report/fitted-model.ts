@@ -21,6 +21,8 @@ export interface FitSummary {
   /** States from 0. */
   readonly floored: readonly number[]
   readonly dead: readonly number[]
+  /** For networks: where they were trained, and the epoch whose weights were kept. */
+  readonly network?: { readonly device: string; readonly epoch: number } | undefined
   /** Where a beam was used in training. */
   readonly beam?:
     | { readonly epsilon: number; readonly meanStates: number; readonly maxStates: number }

@@ -72,14 +72,16 @@ function expertsOf(
   if (same !== JSON.stringify(config.model.experts.map(({ columns }) => columns))) {
     throw refused('changes the columns of an expert', 'scores of different columns do not compare')
   }
+  if (seenBy(model) !== seenBy(config.model))
+    throw refused('changes what networks see', 'columns are read once for all candidates')
   const own = splitExperts(
     model.experts,
     model.experts.map((_, entry) => [
       ...new Set(experts.filter((expert) => expert.entry === entry).flatMap(({ columns }) => columns)),
     ]),
-  )
+  ).map((expert) => ({ ...expert, inputs: experts.find(({ entry }) => entry === expert.entry)!.inputs }))
   const kinds = (list: readonly ExpertColumns[]) =>
-    JSON.stringify(list.map(({ config: { family } }) => columnKind(family)))
+    JSON.stringify(list.map(({ config }) => columnKind(config)))
   const before = model.experts.map((_, entry) => experts.find((expert) => expert.entry === entry)!)
   const after = model.experts.map((_, entry) => own.find((expert) => expert.entry === entry)!)
   if (kinds(before) !== kinds(after)) {
@@ -89,6 +91,11 @@ function expertsOf(
     )
   }
   return own
+}
+
+/** The inputs of each expert as the config has them; null where it has none. */
+function seenBy({ experts }: ModelConfig): string {
+  return JSON.stringify(experts.map((expert) => (expert.family === 'neural' ? expert.inputs : null)))
 }
 
 function refused(what: string, why: string): ConfigError {

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
 import { type ExpertColumns, labelsOf } from '../encode/index.js'
 import type { ModelEngine } from '../model/model-engine.js'
+import type { Trainer } from '../training/fit.js'
 import { type Candidate, candidatesFor } from './candidates.js'
 import type { CvEvent, CvResult } from './cv-result.js'
 import { encodingRemarks } from './encoding-remarks.js'
@@ -24,6 +25,8 @@ export interface CvProblem {
   readonly data: Dataset
   readonly experts: readonly ExpertColumns[]
   readonly engine: ModelEngine
+  /** Needed where experts are networks. */
+  readonly trainer?: Trainer | undefined
   /** The cells of a grid (`gridVariants`); the config alone where left out. */
   readonly variants?: readonly Variant[]
 }
@@ -46,12 +49,12 @@ export async function* crossValidate(
   problem: CvProblem,
   options: CvOptions,
 ): AsyncGenerator<CvEvent, CvResult> {
-  const { config, data, experts, engine } = problem
+  const { config, data, experts, engine, trainer } = problem
   const { score, rule } = config.selection
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
   const variants = problem.variants ?? [{ settings: {}, config }]
   const candidates = candidatesFor(config, variants, experts, options.states, labelsOf(data))
-  const search: SearchProblem = { data, plan, score, engine }
+  const search: SearchProblem = { data, plan, score, engine, trainer }
   const measure = measureSearch(search, candidates)
   const scoring = scoringFor(score, heldOutSteps(plan, measure))
   const jobs = listJobs(candidates, measure.restarts, plan)

@@ -95,7 +95,11 @@ function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly E
 
 /** Whether some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
 export function needsPast(experts: readonly ExpertColumns[]): boolean {
-  return experts.some(({ config }) => config.family === 'categorical' && config.order === 1)
+  return experts.some(({ config, columns, inputs = [] }) => {
+    if (config.family === 'neural')
+      return config.inputs.includes('previous') || inputs.some(({ name }) => columns.includes(name))
+    return config.family === 'categorical' && config.order === 1
+  })
 }
 
 /** The maximal runs of steps from ≤ i < to that are not hidden. */

@@ -1,6 +1,7 @@
 import type { SelectionScore } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
 import type { ModelEngine } from '../model/model-engine.js'
+import type { Trainer } from '../training/fit.js'
 import type { SplitPlan } from './split-plan.js'
 
 /** What stays the same over all jobs of a search: plain data, which other threads can be given. */
@@ -13,4 +14,6 @@ export interface SearchData {
 
 export interface SearchProblem extends SearchData {
   readonly engine: ModelEngine
+  /** Needed where experts are networks; then all jobs run in this thread. */
+  readonly trainer?: Trainer | undefined
 }

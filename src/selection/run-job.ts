@@ -48,13 +48,13 @@ async function* startOnFold(
   split: number,
   cache: JobCache,
 ): AsyncGenerator<JobProgress, SplitOutcome> {
-  const { engine, score } = problem
+  const { engine, trainer, score } = problem
   const { candidate } = job
   const fold = remembered(cache, job, () => makeFold(problem, candidate.experts, split))
   const model = buildModel(candidate.model, candidate.experts, fold.plan)
   // The same random numbers for every cell of a grid: what differs is the model.
   const labels = [`K=${candidate.states}`, 'fold', split]
-  const start = { model, data: fold.training, plan: fold.plan, engine, randomLabels: labels }
+  const start = { model, data: fold.training, plan: fold.plan, engine, trainer, randomLabels: labels }
   const fitted = yield* climbing(start, job)
 
   const compiled = compileModel(model, fitted.parameters, { hapax: true })
@@ -87,14 +87,14 @@ async function* startOnAll(
   job: Job,
   cache: JobCache,
 ): AsyncGenerator<JobProgress, FullOutcome> {
-  const { data, engine } = problem
+  const { data, engine, trainer } = problem
   const { candidate } = job
   const { plan, encoded } = remembered(cache, job, (): { plan: EncodingPlan; encoded: Encoded } => {
     const plan = makeEncodingPlan(data, candidate.experts, { labels: labelsOf(data) })
     return { plan, encoded: encode(data, plan).encoded }
   })
   const model = buildModel(candidate.model, candidate.experts, plan)
-  const fitted = yield* climbing({ model, data: encoded, plan, engine }, job)
+  const fitted = yield* climbing({ model, data: encoded, plan, engine, trainer }, job)
   const compiled = compileModel(model, fitted.parameters)
   const { logLikelihood, aic, bic, icl } = await scoreModel(compiled, encoded, engine)
   return { kind: 'full', job: job.id, failure: null, ...summary(fitted), logLikelihood, aic, bic, icl }
@@ -106,7 +106,7 @@ async function* climbing(
 ): AsyncGenerator<JobProgress, RestartResult> {
   const climb = fitRestart(start, training, restart)
   for (;;) {
-    const { value, done } = climb.next()
+    const { value, done } = await climb.next()
     if (done) return inCanonicalOrder(start.model, value)
     yield { iteration: value.trace.length }
   }

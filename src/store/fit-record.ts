@@ -8,7 +8,7 @@ export function fitRecord(
   result: FitResult,
   data: Encoded,
   key: Pick<RunKey, 'data' | 'seed' | 'kernel'>,
-  beam: BeamRecord | null = null,
+  { beam = null, device }: { beam?: BeamRecord | null; device?: string | undefined } = {},
 ): FitRecord {
   const { logLikelihood, objective, iterations, converged } = result
   return {
@@ -29,5 +29,11 @@ export function fitRecord(
     floored: [...result.floored],
     dead: [...result.dead],
     ...(beam === null ? {} : { beam }),
+    ...(device === undefined ? {} : { network: { device, epoch: keptEpoch(result) } }),
   }
+}
+
+/** The epoch whose weights were kept: the first with the best score, or the last where nothing was kept aside. */
+function keptEpoch({ trace, objective }: FitResult): number {
+  return trace.indexOf(objective) + 1 || trace.length
 }

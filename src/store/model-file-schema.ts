@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { configSchema } from '../config/schema.js'
 import { kernelNames } from './kernel-name.js'
+import { weightsReference } from './weights-file.js'
 
 /** Rises when a file of the new kind means something else to the old program. */
 export const formatVersion = 1
@@ -8,26 +9,26 @@ export const formatVersion = 1
 const finite = z.number()
 const columns = z.array(z.string()).min(1)
 
+const numbersPlan = z.strictObject({
+  kind: z.literal('numbers'),
+  columns,
+  mean: z.array(finite),
+  variance: z.array(finite.min(0)),
+  counts: z.array(z.int().min(0)),
+})
+const symbolsPlan = z.strictObject({
+  kind: z.literal('symbols'),
+  columns: z.tuple([z.string()]),
+  symbols: z.array(z.string()),
+  counts: z.array(z.int().min(0)),
+  unknown: z.enum(['impossible', 'missing', 'error', 'hapax', 'zeros']),
+})
+/** What a network sees. */
+const inputs = { inputs: z.array(z.discriminatedUnion('kind', [numbersPlan, symbolsPlan])).optional() }
+
 const planSchema = z.strictObject({
   groups: z
-    .array(
-      z.discriminatedUnion('kind', [
-        z.strictObject({
-          kind: z.literal('numbers'),
-          columns,
-          mean: z.array(finite),
-          variance: z.array(finite.min(0)),
-          counts: z.array(z.int().min(0)),
-        }),
-        z.strictObject({
-          kind: z.literal('symbols'),
-          columns: z.tuple([z.string()]),
-          symbols: z.array(z.string()),
-          counts: z.array(z.int().min(0)),
-          unknown: z.enum(['impossible', 'missing', 'error', 'hapax']),
-        }),
-      ]),
-    )
+    .array(z.discriminatedUnion('kind', [numbersPlan.extend(inputs), symbolsPlan.extend(inputs)]))
     .min(1),
   labels: z.array(z.string()).nullable(),
 })
@@ -57,6 +58,8 @@ const fitSchema = z.strictObject({
   share: z.array(finite),
   floored: z.array(z.int().min(0)),
   dead: z.array(z.int().min(0)),
+  /** Only for networks: what they were trained on, and the epoch (from 1) whose weights were kept. */
+  network: z.strictObject({ device: z.string(), epoch: z.int().min(1) }).optional(),
   /** Only where a beam was used in training: what it does on the training data at these parameters. */
   beam: z
     .strictObject({
@@ -85,6 +88,8 @@ export const fileSchema = z.strictObject({
     gate: z.record(z.string(), z.unknown()),
     experts: z.array(z.record(z.string(), z.unknown())).min(1),
   }),
+  /** Where the networks' weights are; their `parameters` are empty here. */
+  weights: weightsReference.optional(),
   fit: fitSchema,
 })
 

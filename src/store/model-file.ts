@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import type { Config } from '../config/schema.js'
-import { columnKind, type EncodingPlan, type ExpertColumns } from '../encode/index.js'
+import {
+  columnKind,
+  type EncodingPlan,
+  type ExpertColumns,
+  type GroupPlan,
+  type InputColumn,
+} from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
 import type { Parameters } from '../model/tensor.js'
 import { validateParameters } from '../model/validate-parameters.js'
 import { type FitRecord, fileSchema, formatVersion } from './model-file-schema.js'
+import { packWeights, type ReadBeside, unpackWeights, type WeightsReference } from './weights-file.js'
 
 /** Everything that is needed to use a fitted model, and to check how it was fitted. */
 export interface SavedModel {
@@ -19,9 +26,10 @@ export interface SavedModel {
   readonly fit: FitRecord
 }
 
-/** The text of a model file: JSON, numbers with all their bits. */
+/** The text of a model file: JSON, numbers with all their bits; weights of networks are named by the hash of their file (`packWeights`). */
 export function stringifyModel(saved: SavedModel): string {
-  const { config, experts, plan, parameters, fit, dsm } = saved
+  const { config, experts, plan, model, parameters, fit, dsm } = saved
+  const weights = packWeights(model, parameters)
   const nested = (p: Parameters) =>
     Object.fromEntries(Object.entries(p).map(([name, value]) => [name, toNested(value)]))
   const file = {
@@ -31,14 +39,22 @@ export function stringifyModel(saved: SavedModel): string {
     config,
     experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
-    parameters: { gate: nested(parameters.gate), experts: parameters.experts.map(nested) },
+    parameters: {
+      gate: nested(parameters.gate),
+      experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))),
+    },
+    ...(weights === null ? {} : { weights: { file: weights.file, sha256: weights.sha256 } }),
     fit,
   }
   return JSON.stringify(file, null, 1) + '\n'
 }
 
-/** Reads a model file. A truncated, edited, newer or hostile text is a ModelFileError that says where; never code. */
-export function parseModel(text: string, where: string): SavedModel {
+/**
+ * Reads a model file. A truncated, edited, newer or hostile text is a ModelFileError that says where; never code.
+ *
+ * @param readBeside needed where the model has networks
+ */
+export function parseModel(text: string, where: string, readBeside?: ReadBeside): SavedModel {
   const json = parseJson(text, where)
   const head = z.looseObject({ format: z.unknown(), version: z.unknown(), dsm: z.unknown() }).safeParse(json)
   if (!head.success || head.data.format !== 'dsm-model') {
@@ -63,11 +79,13 @@ export function parseModel(text: string, where: string): SavedModel {
     )
   }
   const { config, plan, parameters, fit, dsm } = result.data
-  const experts = result.data.experts.map(({ entry, columns }): ExpertColumns => {
+  const experts = result.data.experts.map(({ entry, columns }, e): ExpertColumns => {
     const expert = config.model.experts[entry]
     if (expert === undefined)
       throw damaged(where, `experts: there is no entry ${entry} in config.model.experts`)
-    return { entry, config: expert, columns }
+    return expert.family === 'neural'
+      ? { entry, config: expert, columns, inputs: inputColumns(plan.groups[e]?.inputs ?? []) }
+      : { entry, config: expert, columns }
   })
   checkPlan(plan, experts, parameters.experts.length, where)
   const weights = parameters.gate.weights
@@ -76,16 +94,51 @@ export function parseModel(text: string, where: string): SavedModel {
     throw damaged(where, `parameters.gate.weights: expected ${states} numbers, got ${shapeOf(weights)}`)
   }
   const model = build(() => buildModel(config.model, experts, plan), where)
+  const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
     gate: readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
-    experts: model.experts.map((expert, e) =>
-      readParameters(expert.layout, parameters.experts[e]!, `parameters.experts[${e}]`, where),
+    experts: model.experts.map(
+      (expert, e) =>
+        networks.get(e) ??
+        readParameters(expert.layout, parameters.experts[e]!, `parameters.experts[${e}]`, where),
     ),
   }
   build(() => validateParameters(model, read), where)
   if (fit.share.length !== states)
     throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   return { dsm, config, experts, plan, model, parameters: read, fit }
+}
+
+const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'
+
+function inputColumns(plans: readonly GroupPlan[]): InputColumn[] {
+  return plans.flatMap(({ kind, columns }) =>
+    columns.map((name): InputColumn => ({ name, kind: kind === 'numbers' ? 'number' : 'text' })),
+  )
+}
+
+function readNetworks(
+  model: Model,
+  weights: WeightsReference | undefined,
+  where: string,
+  readBeside: ReadBeside | undefined,
+): ReadonlyMap<number, Parameters> {
+  if (model.experts.every((_, e) => !isNetwork(model, e))) return new Map()
+  if (weights === undefined) throw damaged(where, 'it does not name the file of its networks’ weights')
+  try {
+    return unpackWeights(model, weights, readBeside!(weights.file), where)
+  } catch (cause) {
+    if (cause instanceof ModelFileError) throw cause
+    throw new ModelFileError(
+      'no-weights',
+      `${weights.file}, which holds the weights of ${where}, cannot be read`,
+      {
+        where,
+        hint: 'keep it in the folder of the model file',
+        cause,
+      },
+    )
+  }
 }
 
 function parseJson(text: string, where: string): unknown {
@@ -113,17 +166,21 @@ function checkPlan(
     )
   }
   for (const [e, group] of plan.groups.entries()) {
-    const kind = columnKind(experts[e]!.config.family) === 'text' ? 'symbols' : 'numbers'
+    const kind = columnKind(experts[e]!.config) === 'text' ? 'symbols' : 'numbers'
     if (group.kind !== kind)
       throw damaged(where, `plan.groups[${e}]: expected the plan of ${kind}, got ${group.kind}`)
-    const fits =
-      group.columns.join('\0') === experts[e]!.columns.join('\0') &&
-      (group.kind === 'symbols'
-        ? group.counts.length === group.symbols.length && new Set(group.symbols).size === group.symbols.length
-        : [group.mean, group.variance, group.counts].every((list) => list.length === group.columns.length))
-    if (!fits)
+    if (group.columns.join('\0') !== experts[e]!.columns.join('\0') || !isWhole(group))
       throw damaged(where, `plan.groups[${e}]: its lists do not fit its columns ${group.columns.join(', ')}`)
   }
+}
+
+/** Whether the lists of a plan, and of those of its inputs, are of one length. */
+function isWhole(plan: GroupPlan): boolean {
+  const own =
+    plan.kind === 'symbols'
+      ? plan.counts.length === plan.symbols.length && new Set(plan.symbols).size === plan.symbols.length
+      : [plan.mean, plan.variance, plan.counts].every((list) => list.length === plan.columns.length)
+  return own && (plan.inputs ?? []).every(isWhole)
 }
 
 function readParameters(

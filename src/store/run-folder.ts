@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import type { FitResult } from '../training/fit.js'
 import { writeAtomically } from './atomic-write.js'
 import { type SavedModel, stringifyModel } from './model-file.js'
+import { packWeights, removeOtherWeights, writeWeights } from './weights-file.js'
 
 /** The files of a training run. */
 export const runFiles = (folder: string) => ({
@@ -25,7 +26,10 @@ export async function writeRun(
   const files = runFiles(folder)
   if (!keepConfig) await writeAtomically(files.config, stringify(saved.config))
   await writeAtomically(files.trace, traceTable(result))
+  const weights = packWeights(saved.model, saved.parameters)
+  if (weights !== null) await writeWeights(folder, weights)
   await writeAtomically(files.model, stringifyModel(saved))
+  await removeOtherWeights(folder, weights?.file ?? null)
 }
 
 function traceTable({ restarts }: FitResult): string {

@@ -9,11 +9,20 @@ import { climb, type RestartState } from './climb.js'
 import { initialise, labelsDecide } from './initialise.js'
 import { isBetter, type RestartResult } from './restart.js'
 
+/** Trains a model whose parts are not fitted by EM: one start, as `fitRestart` is for the others. */
+export type Trainer = (
+  problem: FitProblem,
+  options: TrainingConfig,
+  restart: number,
+) => AsyncGenerator<RestartState, RestartResult>
+
 export interface FitProblem {
   readonly model: Model
   readonly data: Encoded
   readonly plan: EncodingPlan
   readonly engine: ModelEngine
+  /** Needed where an expert is a network; such a start goes on from its beginning, not from a `RestartState`. */
+  readonly trainer?: Trainer | undefined
   /** Gives this fit random streams of its own among fits with the same seed (folds of a search). */
   readonly randomLabels?: readonly (string | number)[]
 }
@@ -70,7 +79,7 @@ export async function* fit(
     const climbing = fitRestart(problem, options, restart, current)
     current = null
     for (;;) {
-      const { value, done } = climbing.next()
+      const { value, done } = await climbing.next()
       if (done) {
         finished.push(value)
         yield { type: 'restart', restart, result: value, state: { finished: [...finished], current: null } }
@@ -81,7 +90,7 @@ export async function* fit(
         restart,
         iteration: value.trace.length,
         objective: value.trace.at(-1)!,
-        state: { finished: [...finished], current: value },
+        state: { finished: [...finished], current: problem.trainer === undefined ? value : null },
       }
     }
   }
@@ -101,8 +110,9 @@ export function fitRestart(
   options: TrainingConfig,
   restart: number,
   current: RestartState | null = null,
-): Generator<RestartState, RestartResult> {
+): Generator<RestartState, RestartResult> | AsyncGenerator<RestartState, RestartResult> {
   const { model, data, plan, randomLabels = [] } = problem
+  if (problem.trainer !== undefined) return problem.trainer(problem, options, restart)
   const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
   const begin = current ?? {
     restart,

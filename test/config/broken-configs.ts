@@ -96,7 +96,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'broken JSON',
     text: '{ "data": { "path": "a.csv" }, "model": }',
     lines: [
-      'config.yaml:1:32 model: has no value; expected a map with the keys gate, states, initial, transition, experts',
+      'config.yaml:1:32 model: has no value; expected a map with the keys gate, states, target, initial, transition, experts',
     ],
   },
   {
@@ -111,7 +111,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     lines: [
       'config.yaml has 2 problems:',
       '  config.yaml:1:1 data: is missing; expected a map with the keys path, format, tokens, sequence, order, x, y, z, missing, where',
-      '  config.yaml:1:1 model: is missing; expected a map with the keys gate, states, initial, transition, experts',
+      '  config.yaml:1:1 model: is missing; expected a map with the keys gate, states, target, initial, transition, experts',
     ],
   },
   {
@@ -120,14 +120,14 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     lines: [
       'config.yaml has 2 problems:',
       '  config.yaml:2:1 model.gate: is missing; expected "static", "independent" or "markov"',
-      '  config.yaml:2:1 model.experts: is missing; expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli" or "poisson"))',
+      '  config.yaml:2:1 model.experts: is missing; expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"))',
     ],
   },
   {
     title: 'no experts in the list',
     text: 'data: { path: a.csv }\nmodel: { gate: markov, states: 2, experts: [] }',
     lines: [
-      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli" or "poisson")), got an empty list',
+      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural")), got an empty list',
     ],
   },
   {
@@ -141,7 +141,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a model without a value',
     text: 'data: { path: a.csv }\nmodel:\n',
     lines: [
-      'config.yaml:2:1 model: has no value; expected a map with the keys gate, states, initial, transition, experts',
+      'config.yaml:2:1 model: has no value; expected a map with the keys gate, states, target, initial, transition, experts',
     ],
   },
   // Unknown keys
@@ -156,7 +156,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a key in the wrong case',
     text: withEnd('training: { maxiterations: 9 }'),
     lines: [
-      'config.yaml:3:13 training.maxiterations: unknown key; did you mean "maxIterations"? (known here: restarts, initialisation, maxIterations, tolerance, seed, threads, deadStates)',
+      'config.yaml:3:13 training.maxiterations: unknown key; did you mean "maxIterations"? (known here: restarts, initialisation, maxIterations, tolerance, seed, threads, epochs, batchSize, learningRate, validation, patience, deadStates)',
     ],
   },
   {
@@ -170,7 +170,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a key in the words of hmmlearn',
     text: model('n_components: 3'),
     lines: [
-      'config.yaml:2:79 model.n_components: unknown key; did you mean "states"? (known here: gate, states, initial, transition, experts)',
+      'config.yaml:2:79 model.n_components: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, experts)',
     ],
   },
   {
@@ -189,7 +189,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a misspelt family key',
     text: withExpert('{ famly: poisson, columns: a }'),
     lines: [
-      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols)',
+      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols, output, inputs, context, units, embedding, dropout, weightDecay)',
     ],
   },
   {
@@ -216,35 +216,35 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'an unknown family',
     text: withExpert('{ family: gausian, columns: a }'),
     lines: [
-      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli" or "poisson", got "gausian"; did you mean "gaussian"?',
+      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural", got "gausian"; did you mean "gaussian"?',
     ],
   },
   {
     title: 'a family in the words of others',
     text: withExpert('{ family: normal, columns: a }'),
     lines: [
-      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli" or "poisson", got "normal"; did you mean "gaussian"?',
+      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural", got "normal"; did you mean "gaussian"?',
     ],
   },
   {
     title: 'no family',
     text: withExpert('{ columns: a }'),
     lines: [
-      'config.yaml:6:7 model.experts[0].family: is missing; expected "gaussian", "student-t", "categorical", "bernoulli" or "poisson"',
+      'config.yaml:6:7 model.experts[0].family: is missing; expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"',
     ],
   },
   {
     title: 'an expert that is no map',
     text: withExpert('poisson'),
     lines: [
-      'config.yaml:6:7 model.experts[0]: expected a map with a family ("gaussian", "student-t", "categorical", "bernoulli" or "poisson"), got "poisson"',
+      'config.yaml:6:7 model.experts[0]: expected a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"), got "poisson"',
     ],
   },
   {
     title: 'experts that are no list',
     text: 'data: { path: a.csv }\nmodel: { gate: markov, states: 2, experts: { family: poisson } }',
     lines: [
-      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli" or "poisson")), got a map with the key family',
+      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural")), got a map with the key family',
     ],
   },
   {
@@ -511,7 +511,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: withEnd(''),
     set: ['model.state=3'],
     lines: [
-      '--set model.state=3 model.state: unknown key; did you mean "states"? (known here: gate, states, initial, transition, experts)',
+      '--set model.state=3 model.state: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, experts)',
     ],
   },
   {

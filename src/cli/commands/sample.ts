@@ -7,6 +7,7 @@ import { positiveInteger, withGlobalOptions } from '../options.js'
 export interface SampleOptions extends GlobalOptions {
   readonly sequences: number
   readonly length?: number
+  readonly data?: string
   readonly out?: string
   readonly states?: boolean
   readonly format?: 'csv' | 'jsonl'
@@ -22,6 +23,10 @@ export function register(program: Command, context: Context): void {
       '--length <number>',
       'steps in each; the mean length of the training data where left out',
       positiveInteger,
+    )
+    .option(
+      '--data <file>',
+      'for networks: the file with their inputs; one sequence is drawn for each of its',
     )
     .option('--out <file>', 'file to write; on stdout where left out')
     .option('--states', 'add the hidden states')

@@ -8,6 +8,7 @@ import type { CommandIo } from '../io.js'
 import type { ModelData } from '../model-data.js'
 import { type LabelReport, labelReport } from './labels.js'
 import { type MappedAccuracy, mappedAccuracy } from './mapped.js'
+import { targetReport } from './target.js'
 
 /** A model and the data that it is evaluated on. */
 export interface Evaluated {
@@ -28,7 +29,8 @@ export interface Comparison {
 }
 
 /**
- * The states compared with the labels that the data name; null where there are none. The states are decoded without the
+ * The states compared with the labels that the data name, else the symbols that networks predict with those that are there; null
+ * where there are none. The states are decoded without the
  * labels, whatever --clamp scored.
  */
 export async function compareStates(
@@ -37,7 +39,10 @@ export async function compareStates(
   evaluated: Evaluated,
 ): Promise<Comparison | null> {
   const { saved, compiled, engine, read } = evaluated
-  if (read.data.roles.z === undefined) return null
+  if (read.data.roles.z === undefined) {
+    const target = targetReport(evaluated)
+    return target && { labels: target, mapped: null, record: labelRecord(target) }
+  }
   const { states } = await decode(compiled, read.encoded, engine, { method: options.method })
   const labels = labelReport(io, saved, read.data, states)
   if (labels === null) return null

@@ -7,6 +7,7 @@ import { impossibleWarnings } from '../impossible-warnings.js'
 import { steadily } from '../interrupted.js'
 import type { CommandIo } from '../io.js'
 import { openModel, readModelData } from '../model-data.js'
+import { refuseForNetworks } from '../network-limits.js'
 import { type OpenEngine, openEngine } from '../open-engine.js'
 import { createProgress } from '../progress.js'
 import { trainingDataPath } from '../training-path.js'
@@ -23,6 +24,7 @@ export async function evaluate(
   given: string | undefined,
 ): Promise<void> {
   const saved = await openModel(io, modelPath)
+  refuseForNetworks(saved, { '--residuals': options.residuals })
   const path = given ?? trainingDataPath(io, saved, modelPath)
   const changes = {
     ...dataChanges(saved.config.data, path, options),

@@ -18,6 +18,8 @@ export interface LabelReport {
   /** [N] decoded states. */
   readonly states: Int32Array
   readonly scores: LabelScores
+  /** Set where networks predict the labels, and states have no part in the table. */
+  readonly predicted?: true
 }
 
 /** Compares decoded states with the z column of the data; null (and a warning) where no step has a label. */

@@ -73,7 +73,7 @@ function perSequence({ perSequence }: Score): string {
 }
 
 function labelText(
-  { column, names, stateNames, named, scores }: LabelReport,
+  { column, names, stateNames, named, predicted, scores }: LabelReport,
   mapped: MappedAccuracy | null,
 ): string {
   const { steps, accuracy, manyToOne, macroF1, ari, nmi, confusion } = scores
@@ -94,11 +94,12 @@ function labelText(
     ['adjusted Rand index', fixed(ari)],
     ['normalised mutual information', fixed(nmi)],
   ]
+  const across = predicted === true ? 'predicted' : 'state'
   const head = `${plural(steps, 'labelled step')} (column "${column}")\n${pairs(rows)}`
   if (names.length > widestConfusion || stateNames.length > widestConfusion) {
     return `${head}\n\nconfusion matrix: ${names.length} × ${stateNames.length}, see --json`
   }
-  return `${head}\n\nconfusion matrix (row: label, column: state)\n${confusionTable(names, stateNames, confusion)}`
+  return `${head}\n\nconfusion matrix (row: label, column: ${across})\n${confusionTable(names, stateNames, confusion, across)}`
 }
 
 /** Where the names of the states are too long for the heads of columns, their numbers stand there and before the labels. */
@@ -106,12 +107,13 @@ function confusionTable(
   names: readonly string[],
   stateNames: readonly string[],
   { states, counts }: Confusion,
+  across: string,
 ): string {
   const body = names.map((name, l) => [name, ...counts.subarray(l * states, (l + 1) * states)])
-  const table = { heads: ['true \\ state', ...stateNames], rows: body, left: [0] }
+  const table = { heads: [`true \\ ${across}`, ...stateNames], rows: body, left: [0] }
   if (tableWidth(table) <= lineWidth) return renderTable(table)
   return renderTable({
-    heads: ['true \\ state', ...stateNames.map((_, k) => String(k + 1))],
+    heads: [`true \\ ${across}`, ...stateNames.map((_, k) => String(k + 1))],
     rows: body.map(([name, ...rest], l) => [`${String(l + 1).padStart(2)} ${name}`, ...rest]),
     left: [0],
   })

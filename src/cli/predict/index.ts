@@ -8,6 +8,7 @@ import type { PredictOptions } from '../commands/predict.js'
 import { dataChanges } from '../data-changes.js'
 import type { CommandIo } from '../io.js'
 import { type ModelData, openModel, readModelData } from '../model-data.js'
+import { refuseForNetworks } from '../network-limits.js'
 import { openEngine } from '../open-engine.js'
 import { refuseJsonWithoutOut } from '../output-sink.js'
 import { predictForecast } from './forecast.js'
@@ -39,6 +40,7 @@ export async function predict(
     return predictStream(io, options, model, path)
   }
   const saved = await openModel(io, model)
+  refuseForNetworks(saved, { '--forecast': options.forecast })
   const read = await readModelData(io, saved, path, dataChanges(saved.config.data, path, options))
   const { engine, beam, close } = await openEngine(saved.config, options)
   try {

@@ -16,6 +16,7 @@ import type { CommandIo } from '../io.js'
 import { withOutput } from '../output-sink.js'
 import { createProgress } from '../progress.js'
 import type { Prediction } from './index.js'
+import { targetColumns } from './targets.js'
 
 /** The input's columns with state, posteriors, surprise, alternative and drawn paths. */
 export async function predictStates(
@@ -37,7 +38,11 @@ export async function predictStates(
   io.warn(...impossibleWarnings(decoded.impossible))
   const beamed = sayBeam(io, beam)
 
-  const columns = [...stateColumns(saved.model.stateNames, decoded), ...pathColumns(options, prediction)]
+  const columns = [
+    ...stateColumns(saved.model.stateNames, decoded),
+    ...targetColumns(prediction),
+    ...pathColumns(options, prediction),
+  ]
   const named = columns.map((column) => ({ ...column, name: options.prefix + column.name }))
   await withOutput(io, options.out, (sink) => writePredictions(read.source, read.config, data, named, sink))
   if (options.out !== undefined) io.say(`wrote ${options.out}`)

@@ -13,6 +13,7 @@ import type { PredictOptions } from '../commands/predict.js'
 import { dataChanges } from '../data-changes.js'
 import type { CommandIo } from '../io.js'
 import { openModel, withoutAbsentFilters } from '../model-data.js'
+import { refuseForNetworks } from '../network-limits.js'
 import { withOutput } from '../output-sink.js'
 import { StreamLabeller } from './stream-labeller.js'
 import { impossibleTeller, reportStream, tellUnknownSymbols } from './stream-remarks.js'
@@ -37,6 +38,7 @@ export async function predictStream(
 ): Promise<void> {
   const rule = lagRule(options)
   const saved = await openModel(io, model)
+  refuseForNetworks(saved, { '--stream': options.stream })
   const { order: _o, y: _y, z: _z, ...own } = saved.config.data
   const x = saved.plan.groups.flatMap((group) => [...group.columns])
   const config = {

@@ -11,18 +11,20 @@ interface Named {
 /** Columns with two roles (order may be modelled or a covariate too), columns of two experts, modelled columns that no expert knows. */
 export function checkColumns(config: Config): Complaint[] {
   const { data, model } = config
-  const x = named(data.x, ['data', 'x'])
+  const role = `data.${model.target}`
+  const target = named(data[model.target], ['data', model.target])
   const experts = model.experts.map((expert, i) => named(expert.columns, ['model', 'experts', i, 'columns']))
   return [
-    ...checkRoles(config, [...x, ...experts.flat()]),
-    ...checkTwice(model.experts, experts),
-    ...checkCovered(data.x, model.experts, x, experts),
+    ...checkRoles(config, [...target, ...experts.flat()]),
+    ...checkTwice(model.experts, experts, role),
+    ...checkCovered(data[model.target], model.experts, target, experts, role),
   ]
 }
 
-function checkRoles({ data }: Config, modelled: readonly Named[]): Complaint[] {
+function checkRoles({ data, model }: Config, modelled: readonly Named[]): Complaint[] {
+  const given = model.target === 'x' ? 'y' : 'x'
   const roles = [
-    ...named(data.y, ['data', 'y']),
+    ...named(data[given], ['data', given]),
     ...(['z', 'sequence'] as const).flatMap((role) => named(data[role], ['data', role])),
   ]
   const seen = new Map<string, Named>()
@@ -46,6 +48,7 @@ function whatIs(path: Path): string {
 function checkTwice(
   configs: Config['model']['experts'],
   experts: readonly (readonly Named[])[],
+  role: string,
 ): Complaint[] {
   const owner = new Map<string, number>()
   const complaints: Complaint[] = []
@@ -60,7 +63,7 @@ function checkTwice(
   }
   for (const [i, config] of configs.entries()) {
     if (config.columns !== undefined || configs.length === 1) continue
-    const message = `is missing; an expert without columns models all of data.x, but there are ${configs.length} experts`
+    const message = `is missing; an expert without columns models all of ${role}, but there are ${configs.length} experts`
     complaints.push({ path: ['model', 'experts', i, 'columns'], message })
   }
   return complaints
@@ -69,23 +72,24 @@ function checkTwice(
 function checkCovered(
   list: Config['data']['x'],
   configs: Config['model']['experts'],
-  x: readonly Named[],
+  target: readonly Named[],
   experts: readonly (readonly Named[])[],
+  role: string,
 ): Complaint[] {
   if (list === undefined || configs.some((config) => config.columns === undefined)) return []
   const known = new Set(experts.flat().map(({ name }) => name))
   const open = configs.some((config) => hasPattern(config.columns))
-  const unknown = open ? [] : x.filter(({ name }) => !covers(known, name))
-  const listed = new Set(x.map(({ name }) => name))
+  const unknown = open ? [] : target.filter(({ name }) => !covers(known, name))
+  const listed = new Set(target.map(({ name }) => name))
   const strangers = hasPattern(list) ? [] : experts.flat().filter(({ name }) => !covers(listed, name))
   return [
     ...unknown.map(({ name, path }) => ({
       path,
-      message: `no expert models the column "${name}"; add it to the columns of an expert, or take it out of data.x`,
+      message: `no expert models the column "${name}"; add it to the columns of an expert, or take it out of ${role}`,
     })),
     ...strangers.map(({ name, path }) => ({
       path,
-      message: `the column "${name}" is not in data.x (${[...listed].join(', ')}); add it there, or leave data.x out`,
+      message: `the column "${name}" is not in ${role} (${[...listed].join(', ')}); add it there, or leave ${role} out`,
     })),
   ]
 }

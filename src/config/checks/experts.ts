@@ -1,15 +1,18 @@
-import type { ExpertConfig } from '../experts.js'
+import type { ExpertConfig, NeuralConfig } from '../experts.js'
 import type { Complaint } from '../problems.js'
+
+type EmConfig = Exclude<ExpertConfig, NeuralConfig>
 
 /** Start values and fixed parameters of each expert. */
 export function checkExperts(experts: readonly ExpertConfig[]): Complaint[] {
   return experts.flatMap((expert, i) => {
+    if (expert.family === 'neural') return []
     const at = ['model', 'experts', i]
     return [...checkFixed(expert, at), ...checkOrder(expert, at)]
   })
 }
 
-function checkFixed(expert: ExpertConfig, at: readonly (string | number)[]): Complaint[] {
+function checkFixed(expert: EmConfig, at: readonly (string | number)[]): Complaint[] {
   const start: Readonly<Record<string, unknown>> = expert.start ?? {}
   return (expert.fixed ?? []).flatMap((name, i): Complaint[] => {
     if (start[name] !== undefined) return []
@@ -23,7 +26,7 @@ function checkFixed(expert: ExpertConfig, at: readonly (string | number)[]): Com
 }
 
 /** `probabilities` belong to order 0, `initial` and `transition` to order 1. */
-function checkOrder(expert: ExpertConfig, at: readonly (string | number)[]): Complaint[] {
+function checkOrder(expert: EmConfig, at: readonly (string | number)[]): Complaint[] {
   if (expert.family !== 'categorical') return []
   const own = expert.order === 0 ? ['probabilities'] : ['initial', 'transition']
   return Object.keys(expert.start ?? {}).flatMap((name): Complaint[] => {

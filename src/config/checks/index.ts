@@ -3,6 +3,7 @@ import type { Config } from '../schema.js'
 import { checkColumns } from './columns.js'
 import { checkExperts } from './experts.js'
 import { checkInitial } from './initial.js'
+import { checkNeural } from './neural.js'
 import { checkSelection } from './selection.js'
 import { checkTransition } from './transition.js'
 
@@ -20,6 +21,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkTransition(config.model),
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
+    ...checkNeural(config),
     ...checkSelection(config),
   ]
 }

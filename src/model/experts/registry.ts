@@ -4,6 +4,7 @@ import type { Expert, ExpertFamily } from '../expert.js'
 import { bernoulli } from './bernoulli.js'
 import { categorical } from './categorical.js'
 import { gaussian } from './gaussian.js'
+import { neural } from './neural.js'
 import { poisson } from './poisson.js'
 import { studentT } from './student-t.js'
 
@@ -14,6 +15,7 @@ export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = 
   categorical,
   bernoulli,
   poisson,
+  neural,
 }
 
 /** Throws ConfigError where start values or fixed parameters do not fit K states and the group's columns. */

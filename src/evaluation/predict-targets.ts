@@ -1,0 +1,78 @@
+import { type Encoded, hideSteps } from '../encode/index.js'
+import type { Engine } from '../inference/engine.js'
+import type { CompiledModel } from '../model/compile.js'
+import { askSequences } from '../model/infer.js'
+
+/** What the networks of one expert expect at every step; sequences of probability 0 stay empty (−1, NaN). */
+export type TargetPrediction =
+  /** [N] the most probable symbol, and its probability. */
+  | { readonly kind: 'symbols'; readonly codes: Int32Array; readonly probabilities: Float64Array }
+  /** [N][D] the mean of each column. */
+  | { readonly kind: 'numbers'; readonly means: Float64Array }
+
+/**
+ * Predicts what is modelled, step by step: Σ_k p(z_t = k) · p(· | u_t, k), with p(z_t = k | x_{1:t−1}), the law before the step is seen
+ * (`target: x`), or, where the target is unknown when it is predicted (`target: y`), with p(z_t = k) given no target at all.
+ * Null for models without networks.
+ */
+export function predictTargets(
+  compiled: CompiledModel,
+  data: Encoded,
+  engine: Engine,
+  target: 'x' | 'y',
+): TargetPrediction[] | null {
+  const { experts, model } = compiled
+  if (experts.some(({ given }) => given === undefined)) return null
+  const { states } = model
+  const steps = data.offsets.at(-1)!
+  const predictions = data.groups.map(
+    (group): TargetPrediction =>
+      group.kind === 'symbols'
+        ? {
+            kind: 'symbols',
+            codes: new Int32Array(steps).fill(-1),
+            probabilities: new Float64Array(steps).fill(Number.NaN),
+          }
+        : { kind: 'numbers', means: new Float64Array(steps * group.dimension).fill(Number.NaN) },
+  )
+  const seen = target === 'x' ? data : hideSteps(data, new Uint8Array(steps).fill(1))
+  const ask = askSequences(compiled, engine, seen)
+  for (let s = 0; s + 1 < data.offsets.length; s++) {
+    const from = data.offsets[s]!
+    const to = data.offsets[s + 1]!
+    const { predicted, impossibleAt } = ask.filter(s)
+    if (impossibleAt >= 0) continue
+    const belief = predicted.slice(0, (to - from) * states)
+    for (const [e, prediction] of predictions.entries()) {
+      const expected = experts[e]!.given!.expected(data.groups[e]!, from, to)
+      keep(prediction, mixture(belief, expected, states), from, to - from)
+    }
+  }
+  return predictions
+}
+
+/** Σ_k belief[t][k] · expected[t][k][·]: [T][W] */
+function mixture(belief: Float64Array, expected: Float64Array, states: number): Float64Array {
+  const steps = belief.length / states
+  const width = expected.length / belief.length
+  const mixed = new Float64Array(steps * width)
+  for (let row = 0; row < belief.length; row++) {
+    const to = Math.floor(row / states) * width
+    for (let w = 0; w < width; w++) mixed[to + w]! += belief[row]! * expected[row * width + w]!
+  }
+  return mixed
+}
+
+function keep(prediction: TargetPrediction, mixed: Float64Array, from: number, steps: number): void {
+  const width = mixed.length / steps
+  if (prediction.kind === 'numbers') {
+    prediction.means.set(mixed, from * width)
+    return
+  }
+  for (let t = 0; t < steps; t++) {
+    const row = mixed.subarray(t * width, (t + 1) * width)
+    const best = row.reduce((top, p, v) => (p > row[top]! ? v : top), 0)
+    prediction.codes[from + t] = best
+    prediction.probabilities[from + t] = row[best]!
+  }
+}

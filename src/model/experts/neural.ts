@@ -1,0 +1,184 @@
+import type { NeuralConfig } from '../../config/neural.js'
+import { type EncodedGroup, type GroupPlan, MISSING } from '../../encode/encoded.js'
+import { DataError } from '../../errors.js'
+import type { Random } from '../../random.js'
+import type {
+  CompiledExpert,
+  Expert,
+  ExpertDescription,
+  ExpertFamily,
+  GivenInputs,
+  Maximised,
+} from '../expert.js'
+import type { Parameters } from '../tensor.js'
+import { columnNames } from './column-table.js'
+import { type Architecture, architectureOf, weightLayout } from './neural/architecture.js'
+import { forward } from './neural/forward.js'
+import { initialWeights } from './neural/initial-weights.js'
+import { fillInputs } from './neural/inputs.js'
+import { createOutput, type Output } from './neural/output.js'
+import { requireCells } from './number-columns.js'
+
+/** p(x_t | u_t, z_t = k) from one network for all states: u_t the inputs around step t, e_k a learnt vector for each state. */
+export const neural: ExpertFamily<NeuralConfig> = {
+  family: 'neural',
+  reads: 'number',
+  create: (config, plan, states) => new NeuralExpert(config, plan, states),
+}
+
+/** Trained by gradient (src/neural/), so that there are no sufficient statistics; here it only says what its weights mean. */
+export class NeuralExpert implements Expert {
+  readonly family = 'neural'
+  readonly columns: readonly string[]
+  readonly layout
+  readonly start: Parameters = {}
+  readonly fixed: readonly string[] = []
+  readonly statisticsLength = 0
+  readonly freeParameters: number
+  readonly architecture: Architecture
+  readonly output: Output
+
+  constructor(
+    readonly config: NeuralConfig,
+    readonly plan: GroupPlan,
+    readonly states: number,
+  ) {
+    this.columns = plan.columns
+    this.output = createOutput(config.output, plan)
+    this.architecture = architectureOf(config, plan, states, this.output.width)
+    this.layout = weightLayout(this.architecture)
+    this.freeParameters = Object.values(this.layout).reduce(
+      (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
+      0,
+    )
+  }
+
+  initialise(random: Random): Parameters {
+    return initialWeights(this.architecture, this.output.bias, random)
+  }
+
+  /** u [T][P] of the steps from ≤ t < to of one sequence that begins at `from`. */
+  inputs(group: EncodedGroup, from: number, to: number, out?: Float32Array): Float32Array {
+    const u = out ?? new Float32Array((to - from) * this.architecture.inputs)
+    fillInputs(this.config, this.plan, group, from, to, u)
+    return u
+  }
+
+  compile(weights: Parameters): CompiledExpert {
+    return new CompiledNetwork(this, weights)
+  }
+
+  maximise(_statistics: Float64Array, previous: Parameters | null): Maximised {
+    if (previous === null) throw new Error('a network has no M-step')
+    return { parameters: previous, floored: [] }
+  }
+
+  logPrior(): number {
+    return 0
+  }
+
+  validate(): void {}
+
+  validateData(group: EncodedGroup, place: (step: number) => { source: string; line: number }): void {
+    if (this.config.output === 'bernoulli')
+      requireCells(
+        group,
+        this.columns,
+        place,
+        (x) => x === 0 || x === 1,
+        '0 or 1',
+        'Mend the cell, or use output: gaussian',
+      )
+    const refuse = (plan: GroupPlan, seen: EncodedGroup) => {
+      const gap = firstMissing(seen)
+      if (gap === null) return
+      const { source, line } = place(gap.step)
+      throw new DataError(
+        'missing-input',
+        `column "${plan.columns[gap.column]}": the cell is empty, but a network sees it`,
+        {
+          where: `${source}, line ${line}`,
+          hint: 'fill the cell, or take the row or the input out: what a network sees cannot be summed out',
+        },
+      )
+    }
+    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuse(plan, group.inputs![i]!)
+    if (this.config.inputs.includes('previous')) refuse(this.plan, group)
+  }
+
+  describe(weights: Parameters): ExpertDescription {
+    const { states, inputs, units } = this.architecture
+    const average = forward(this.architecture, weights, new Float32Array(inputs), 1)
+    const row = (k: number) => average.subarray(k * this.output.width, (k + 1) * this.output.width)
+    const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
+    return {
+      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs, ${layers}, ${this.freeParameters} weights; at average inputs:`,
+      heads: this.output.heads,
+      rows: Array.from({ length: states }, (_, k) => this.output.describe(row(k))),
+    }
+  }
+}
+
+class CompiledNetwork implements CompiledExpert {
+  readonly given: GivenInputs
+
+  constructor(
+    private readonly expert: NeuralExpert,
+    private readonly weights: Parameters,
+  ) {
+    const { output, states } = expert
+    this.given = {
+      expected: (group, from, to) => {
+        const outputs = this.#outputs(group, from, to)
+        const rows = Array.from({ length: (to - from) * states }, (_, row) =>
+          output.expected(outputs.subarray(row * output.width, (row + 1) * output.width)),
+        )
+        const width = rows[0]?.length ?? 0
+        const all = new Float64Array(rows.length * width)
+        for (const [row, values] of rows.entries()) all.set(values, row * width)
+        return all
+      },
+      sample: (group, from, to, path, random) => this.#draw(group, from, to, path, random),
+    }
+  }
+
+  addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {
+    const { output, states } = this.expert
+    output.addLogProbability(this.#outputs(group, from, to), states, group, from, to - from, out)
+  }
+
+  collect(): void {}
+
+  sample(): number[] {
+    throw new Error('a network draws from inputs: use given.sample')
+  }
+
+  /** Step by step: the cells just drawn may be inputs of the next step. */
+  #draw(group: EncodedGroup, from: number, to: number, path: Int32Array, random: Random): void {
+    const { architecture, config, plan, output } = this.expert
+    const u = new Float32Array(architecture.inputs)
+    for (let t = from; t < to; t++) {
+      fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 })
+      const row = path[t - from]! * output.width
+      const cells = output.sample(
+        forward(architecture, this.weights, u, 1).subarray(row, row + output.width),
+        random,
+      )
+      if (group.kind === 'numbers') group.values.set(cells, t * group.dimension)
+      else group.codes[t] = cells[0]!
+    }
+  }
+
+  #outputs(group: EncodedGroup, from: number, to: number): Float64Array {
+    return forward(this.expert.architecture, this.weights, this.expert.inputs(group, from, to), to - from)
+  }
+}
+
+function firstMissing(group: EncodedGroup): { step: number; column: number } | null {
+  if (group.kind === 'symbols') {
+    const step = group.codes.indexOf(MISSING)
+    return step < 0 ? null : { step, column: 0 }
+  }
+  const at = group.values.findIndex(Number.isNaN)
+  return at < 0 ? null : { step: Math.floor(at / group.dimension), column: at % group.dimension }
+}

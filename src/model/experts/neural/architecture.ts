@@ -1,0 +1,61 @@
+import type { NeuralConfig } from '../../../config/neural.js'
+import type { GroupPlan } from '../../../encode/encoded.js'
+import type { TensorLayout } from '../../tensor.js'
+
+/** The sizes of a network. P inputs, E numbers for a state, O outputs. */
+export interface Architecture {
+  readonly states: number
+  /** P: (features of a step) × (steps of the window) + (features of the step before). */
+  readonly inputs: number
+  /** E */
+  readonly embedding: number
+  /** H_1, H_2, … */
+  readonly units: readonly number[]
+  /** O */
+  readonly outputs: number
+}
+
+/** Number of inputs that a group of columns gives at one step: a number each, or one for each symbol. */
+export function featureCount(
+  plan: Pick<GroupPlan, 'kind'> & ({ symbols: readonly string[] } | { columns: readonly string[] }),
+): number {
+  return 'symbols' in plan ? plan.symbols.length : plan.columns.length
+}
+
+export function architectureOf(
+  { inputs, context, units, embedding }: NeuralConfig,
+  plan: GroupPlan,
+  states: number,
+  outputs: number,
+): Architecture {
+  const seen = (plan.inputs ?? []).reduce((sum, group) => sum + featureCount(group), 0)
+  const previous = inputs.includes('previous') ? featureCount(plan) : 0
+  const window = context[1] - context[0] + 1
+  return { states, inputs: seen * window + previous, embedding, units, outputs }
+}
+
+/**
+ * The weights by name. The first hidden layer sees u; each further layer, and the output, sees [h; e_k; u]: rows of h
+ * first, then of e_k, then of u. Without hidden layers there is no h.
+ */
+export function weightLayout({
+  states,
+  inputs,
+  embedding,
+  units,
+  outputs,
+}: Architecture): Record<string, TensorLayout> {
+  const layout: Record<string, TensorLayout> = {
+    embedding: { axes: ['state', 'unit'], shape: [states, embedding] },
+  }
+  let rows = inputs
+  for (const [i, width] of units.entries()) {
+    layout[`hidden${i + 1}`] = { axes: ['input', 'unit'], shape: [rows, width] }
+    layout[`hidden${i + 1}Bias`] = { axes: ['unit'], shape: [width] }
+    rows = width + embedding + inputs
+  }
+  if (units.length === 0) rows = embedding + inputs
+  layout.output = { axes: ['input', 'output'], shape: [rows, outputs] }
+  layout.outputBias = { axes: ['output'], shape: [outputs] }
+  return layout
+}

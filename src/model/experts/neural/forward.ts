@@ -1,0 +1,94 @@
+import type { Parameters } from '../../tensor.js'
+import type { Architecture } from './architecture.js'
+
+/**
+ * The network's outputs [T][K][O] for inputs u [T][P], in plain arithmetic: weights are float32, sums float64.
+ *
+ *     h_1 = relu(u W_1 + b_1),  h_i = relu([h_{i−1}; e_k; u] W_i + b_i),  output = [h; e_k; u] W + b
+ *
+ * What does not depend on the state is computed once for all states.
+ */
+export function forward(
+  { states, inputs, embedding, units, outputs }: Architecture,
+  weights: Parameters,
+  u: Float32Array,
+  steps: number,
+): Float64Array {
+  const e = weights.embedding!.values
+  let hidden: Hidden | null = null
+  for (const [i, width] of units.entries()) {
+    const layer = {
+      matrix: weights[`hidden${i + 1}`]!.values,
+      bias: weights[`hidden${i + 1}Bias`]!.values,
+      width,
+    }
+    hidden =
+      i === 0
+        ? { width, perState: false, values: affine(u, steps, inputs, layer, 0, layer.bias) }
+        : onStateAndInputs(hidden, layer)
+    relu(hidden.values)
+  }
+  return onStateAndInputs(hidden, {
+    matrix: weights.output!.values,
+    bias: weights.outputBias!.values,
+    width: outputs,
+  }).values
+
+  /** [h; e_k; u] W + b for every step and state. */
+  function onStateAndInputs(h: Hidden | null, layer: Layer): Hidden {
+    const { width } = layer
+    const own = h?.width ?? 0
+    const seen = affine(u, steps, inputs, layer, own + embedding, layer.bias)
+    const ofState = affine(e, states, embedding, layer, own, null)
+    const ofHidden = h === null ? null : affine(h.values, h.values.length / own, own, layer, 0, null)
+    const values = new Float64Array(steps * states * width)
+    for (let t = 0, to = 0; t < steps; t++) {
+      for (let k = 0; k < states; k++) {
+        const row = h?.perState ? (t * states + k) * width : t * width
+        for (let j = 0; j < width; j++)
+          values[to++] = seen[t * width + j]! + ofState[k * width + j]! + (ofHidden?.[row + j] ?? 0)
+      }
+    }
+    return { width, perState: true, values }
+  }
+}
+
+interface Layer {
+  readonly matrix: Float64Array
+  readonly bias: Float64Array
+  readonly width: number
+}
+
+interface Hidden {
+  readonly width: number
+  /** Rows are steps, or steps and states. */
+  readonly perState: boolean
+  readonly values: Float64Array
+}
+
+/** rows [n][size] times the rows of the layer's matrix from `first` on, plus the bias: [n][width]. */
+function affine(
+  rows: Float32Array | Float64Array,
+  n: number,
+  size: number,
+  { matrix, width }: Layer,
+  first: number,
+  bias: Float64Array | null,
+): Float64Array {
+  const out = new Float64Array(n * width)
+  for (let r = 0; r < n; r++) {
+    const to = r * width
+    if (bias !== null) out.set(bias, to)
+    for (let i = 0; i < size; i++) {
+      const x = rows[r * size + i]!
+      if (x === 0) continue
+      const row = (first + i) * width
+      for (let j = 0; j < width; j++) out[to + j]! += x * matrix[row + j]!
+    }
+  }
+  return out
+}
+
+function relu(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) if (values[i]! < 0) values[i] = 0
+}

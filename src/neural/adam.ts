@@ -1,0 +1,53 @@
+import type { Trainable } from './trainables.js'
+
+const beta1 = 0.9
+const beta2 = 0.999
+const epsilon = 1e-8
+/** A gradient longer than this is shortened to it. */
+const longest = 1
+
+/**
+ * Adam (Kingma & Ba 2015) that ascends, with decoupled weight decay (Loshchilov & Hutter 2019) and gradients clipped by their
+ * global norm. Moments are float64; values float32, so that any device can go on from them.
+ */
+export class Adam {
+  #steps = 0
+  readonly #first: readonly Float64Array[]
+  readonly #second: readonly Float64Array[]
+
+  constructor(
+    private readonly trainables: readonly Trainable[],
+    private readonly values: readonly Float32Array[],
+  ) {
+    this.#first = values.map((block) => new Float64Array(block.length))
+    this.#second = values.map((block) => new Float64Array(block.length))
+  }
+
+  /** Moves the values. `scale` multiplies the gradients first (1 / steps of the batch). */
+  ascend(gradients: readonly Float32Array[], scale: number, learningRate: number): void {
+    this.#steps++
+    const norm = scale * globalNorm(gradients)
+    const clip = norm > longest ? (scale * longest) / norm : scale
+    const bias1 = 1 - beta1 ** this.#steps
+    const bias2 = 1 - beta2 ** this.#steps
+    for (const [i, gradient] of gradients.entries()) {
+      const values = this.values[i]!
+      const first = this.#first[i]!
+      const second = this.#second[i]!
+      const keep = 1 - learningRate * this.trainables[i]!.decay
+      for (let j = 0; j < values.length; j++) {
+        const g = clip * gradient[j]!
+        first[j] = beta1 * first[j]! + (1 - beta1) * g
+        second[j] = beta2 * second[j]! + (1 - beta2) * g * g
+        const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)
+        values[j] = keep * values[j]! + learningRate * step
+      }
+    }
+  }
+}
+
+function globalNorm(gradients: readonly Float32Array[]): number {
+  let squares = 0
+  for (const gradient of gradients) for (const g of gradient) squares += g * g
+  return Math.sqrt(squares)
+}

@@ -1,0 +1,47 @@
+import type { Architecture } from '../model/experts/neural/architecture.js'
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
+
+export type Weights = Readonly<Record<string, Tensor>>
+
+/** Hidden units that are left out: which ones depends on the seed alone, whatever the device. */
+export interface Dropout {
+  readonly rate: number
+  seed(layer: number): number
+}
+
+/** The outputs [N][K][O] for inputs u [N][P], as tensors: the same as `forward` of model/experts/neural/, for training. */
+export function networkOutputs(
+  tf: Tf,
+  { states, inputs, embedding, units, outputs }: Architecture,
+  weights: Weights,
+  u: Tensor2D,
+  dropout: Dropout | null,
+): Tensor3D {
+  const steps = u.shape[0]
+  let hidden: Tensor | null = null
+  for (const [i, width] of units.entries()) {
+    const name = `hidden${i + 1}`
+    const sums: Tensor =
+      i === 0
+        ? tf.add(tf.matMul(u, weights[name] as Tensor2D), weights[`${name}Bias`]!)
+        : onStateAndInputs(hidden, name, width)
+    const active = tf.relu(sums)
+    hidden = dropout === null ? active : tf.dropout(active, dropout.rate, undefined, dropout.seed(i))
+  }
+  return onStateAndInputs(hidden, 'output', outputs)
+
+  /** [h; e_k; u] W + b: [N][K][width] */
+  function onStateAndInputs(h: Tensor | null, name: string, width: number): Tensor3D {
+    const matrix = weights[name] as Tensor2D
+    const own = h === null ? 0 : h.shape[h.shape.length - 1]!
+    const rows = (from: number, count: number) => tf.slice(matrix, [from, 0], [count, width])
+    const seen = tf.add(tf.matMul(u, rows(own + embedding, inputs)), weights[`${name}Bias`] as Tensor1D)
+    const ofState = tf.matMul(weights.embedding as Tensor2D, rows(own, embedding))
+    const common = tf.add(tf.reshape(seen, [steps, 1, width]), tf.reshape(ofState, [1, states, width]))
+    if (h === null) return common as Tensor3D
+    const perState = h.rank === 3
+    const flat = tf.reshape(h, [perState ? steps * states : steps, own]) as Tensor2D
+    const ofHidden = tf.matMul(flat, rows(0, own))
+    return tf.add(common, tf.reshape(ofHidden, [steps, perState ? states : 1, width])) as Tensor3D
+  }
+}

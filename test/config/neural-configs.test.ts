@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigProblems, loadConfig } from '../../src/config/index.js'
+
+const config = (model: string, data = 'x: [a, b], y: [tag]') =>
+  `data: { path: a.csv, ${data} }\nmodel:\n  ${model}\n`
+const network = (keys: string) => `experts: [{ family: neural, output: categorical, ${keys} }]`
+
+function complaints(text: string): string[] {
+  try {
+    loadConfig(text, { file: 'config.yaml' })
+  } catch (error) {
+    if (error instanceof ConfigProblems)
+      return error.problems.map(({ path, message }) => `${path}: ${message}`)
+    throw error
+  }
+  return []
+}
+
+describe('a config of networks', () => {
+  it('has one restart where none is asked for, and as many as are asked for', () => {
+    const text = config(`target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [a]')}`)
+    expect(loadConfig(text, { file: 'c' }).training.restarts).toBe(1)
+    expect(loadConfig(`${text}training: { restarts: 4 }\n`, { file: 'c' }).training.restarts).toBe(4)
+    expect(loadConfig(text, { file: 'c', overrides: ['training.restarts=3'] }).training.restarts).toBe(3)
+  })
+
+  it.each([
+    [
+      'target y without networks',
+      config('target: y\n  gate: markov\n  states: 2\n  experts: [{ family: poisson, columns: tag }]'),
+      'model.target: y models data.y given data.x, but experts of the family poisson depend on nothing; use the family neural, or write x',
+    ],
+    [
+      'networks beside other experts',
+      config(
+        'gate: markov\n  states: 2\n  experts: [{ family: neural, output: gaussian, columns: a, inputs: [tag] }, { family: poisson, columns: b }]',
+      ),
+      'model.experts[1].family: poisson is fitted by EM, networks by gradient; in one model all experts are neural, or none',
+    ],
+    [
+      'a target that is its own input',
+      config(`target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [previous]')}`),
+      'model.experts[0].inputs[0]: previous is the target one step before, which is unknown when it is predicted; take it out',
+    ],
+    [
+      'a window that reaches what is modelled',
+      config(
+        `gate: markov\n  states: 2\n  ${network('columns: [a, b], inputs: [{ symbols: a }], context: [-2, 2]')}`,
+        'x: [a, b]',
+      ),
+      'model.experts[0].inputs[0]: "a" is modelled at step t and seen at steps t − 2 to t + 2; what is modelled may be seen up to t − 1 only: write context: [-2, -1], or previous',
+    ],
+    [
+      'a window that ends before it begins',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [a], context: [1, -1]')}`,
+      ),
+      'model.experts[0].context: expected [from, to] with from ≤ to',
+    ],
+    [
+      'a stationary chain',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  initial: stationary\n  ${network('columns: tag, inputs: [a]')}`,
+      ),
+      'model.initial: expected free: with neural experts the initial distribution is learnt by gradient',
+    ],
+  ])('with %s gets a message from which it can be mended', (_, text, message) => {
+    expect(complaints(text)).toEqual([message])
+  })
+})
