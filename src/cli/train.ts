@@ -66,6 +66,7 @@ async function trainWith(
     data: hashDataset(read.data),
     seed: config.training.seed,
     kernel,
+    device: network?.device ?? null,
   }
   const state = resume ? await loadCheckpoint(files.checkpoint, key, problem.model) : null
   if (state !== null)
