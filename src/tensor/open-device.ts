@@ -91,6 +91,6 @@ function noDevice(
       : `no ${wanted} can be used (${passedOver.map(({ name, why }) => `${name}: ${why}`).join('; ')})`
   const absent = asked.length === 1 && asked[0]!.find().state !== 'ready'
   return new UsageError('no-device', message, {
-    hint: (absent ? asked[0]!.howToGet : null) ?? 'see dsm devices',
+    hint: absent ? `get it with ${asked[0]!.howToGet}` : 'see dsm devices',
   })
 }
