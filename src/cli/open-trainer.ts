@@ -1,6 +1,6 @@
 import { isNeural } from '../config/neural.js'
 import type { Config } from '../config/schema.js'
-import type { Trainer } from '../training/fit.js'
+import type { Trainer } from '../training/trainer.js'
 import type { CommandIo } from './io.js'
 
 /** What trains the networks of a model, and where. */

@@ -10,6 +10,7 @@ import type { FitState } from '../training/fit.js'
 import type { RestartResult } from '../training/restart.js'
 import { writeAtomically } from './atomic-write.js'
 import { type KernelName, kernelNames } from './kernel-name.js'
+import { restoreTrainerState, storeTrainerState, trainerStateSchema } from './trainer-state.js'
 
 /** What a run is a run of: a checkpoint goes on only where all of it is the same. */
 export interface RunKey {
@@ -24,11 +25,11 @@ export interface RunKey {
 
 /**
  * Where the data lie, on how many threads and where results go do not change a fit; the seed has a place of its own. A beam
- * does, where there is one.
+ * does, where there is one. A network may go on with another learning rate, which is how one is saved that went astray.
  */
 export function hashConfig({ data, model, training, inference: { beam } }: Config): string {
   const { path: _path, ...dataMeaning } = data
-  const { threads: _threads, seed: _seed, ...trainingMeaning } = training
+  const { threads: _threads, seed: _seed, learningRate: _rate, ...trainingMeaning } = training
   return createHash('sha256')
     .update(JSON.stringify([dataMeaning, model, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
@@ -61,14 +62,17 @@ const checkpointSchema = z.strictObject({
   }),
   finished: z.array(resultSchema),
   current: z
-    .strictObject({
-      restart: z.int().min(0),
-      parameters: parametersSchema,
-      trace: z.array(z.number()),
-      segments: stateNumbers,
-      floored: stateNumbers,
-      reseeded: stateNumbers,
-    })
+    .union([
+      z.strictObject({
+        restart: z.int().min(0),
+        parameters: parametersSchema,
+        trace: z.array(z.number()),
+        segments: stateNumbers,
+        floored: stateNumbers,
+        reseeded: stateNumbers,
+      }),
+      trainerStateSchema,
+    ])
     .nullable(),
 })
 type StoredParameters = z.output<typeof parametersSchema>
@@ -82,7 +86,11 @@ export async function saveCheckpoint(path: string, key: RunKey, state: FitState)
       parameters: store(result.parameters),
       share: [...result.share],
     })),
-    current: state.current && { ...state.current, parameters: store(state.current.parameters) },
+    current:
+      state.current &&
+      ('values' in state.current
+        ? storeTrainerState(state.current)
+        : { ...state.current, parameters: store(state.current.parameters) }),
   }
   await writeAtomically(path, JSON.stringify(file))
 }
@@ -110,7 +118,14 @@ export async function loadCheckpoint(path: string, key: RunKey, model: Model): P
         share: Float64Array.from(result.share),
       }),
     ),
-    current: file.current && { ...file.current, parameters: restore(model, file.current.parameters, path) },
+    current: file.current && restoreCurrent(file.current),
+  }
+
+  function restoreCurrent(current: NonNullable<typeof file.current>): FitState['current'] {
+    if ('parameters' in current) return { ...current, parameters: restore(model, current.parameters, path) }
+    const restored = restoreTrainerState(current, model)
+    if (restored === null) throw damaged(path)
+    return restored
   }
 }
 
