@@ -67,6 +67,7 @@ async function trainWith(
     data: hashDataset(read.data),
     seed: config.training.seed,
     kernel,
+    device: network?.device ?? null,
   }
   const state = resume ? await loadCheckpoint(files.checkpoint, key, problem.model) : null
   if (state !== null) io.say(whereItGoesOn(state, config))

@@ -21,6 +21,8 @@ export interface RunKey {
   readonly seed: number
   /** The code that computes: last bits are its own. */
   readonly kernel: KernelName
+  /** What trains networks; null where there are none. */
+  readonly device: string | null
 }
 
 /**
@@ -59,6 +61,7 @@ const checkpointSchema = z.strictObject({
     data: z.string(),
     seed: z.int(),
     kernel: z.enum(kernelNames),
+    device: z.string().nullable(),
   }),
   finished: z.array(resultSchema),
   current: z
@@ -158,6 +161,7 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
     data: 'data',
     seed: 'seed',
     kernel: `kernel (${found.kernel}, now ${expected.kernel})`,
+    device: `device (${found.device}, now ${expected.device})`,
   } as const
   const other = (Object.keys(names) as (keyof RunKey)[]).filter((part) => found[part] !== expected[part])
   if (other.length === 0) return
@@ -166,7 +170,7 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
     `${path} belongs to a run with another ${other.map((part) => names[part]).join(' and another ')}`,
     {
       where: path,
-      hint: 'give the same config, data, seed and kernel as then, or leave --resume out to begin afresh',
+      hint: 'give the same config, data, seed, kernel and device as then, or leave --resume out to begin afresh',
     },
   )
 }

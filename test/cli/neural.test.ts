@@ -11,6 +11,7 @@ model:
   states: 2
   experts: [{ family: neural, output: categorical, columns: [tag], inputs: [a, b, { symbols: word }], units: [8, 8] }]
 training: { epochs: 15, batchSize: 4, learningRate: 0.02 }
+device: wasm
 output: run
 `
 

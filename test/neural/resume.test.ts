@@ -30,7 +30,7 @@ const config = {
 } as TestConfig
 
 const folder = mkdtempSync(join(tmpdir(), 'dsm-resume-'))
-const key: RunKey = { dsm: '0', config: 'c', data: 'd', seed: 3, kernel: 'portable' }
+const key: RunKey = { dsm: '0', config: 'c', data: 'd', seed: 3, kernel: 'portable', device: null }
 const prepared = async () => prepareNetwork(config, tagged(12, 8, 2, true), await openTf('wasm'))
 
 interface Course {

@@ -13,7 +13,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const key: RunKey = { dsm: '0.1.0', config: 'config hash', data: 'data hash', seed: 3, kernel: 'reference' }
+const key: RunKey = {
+  dsm: '0.1.0',
+  config: 'config hash',
+  data: 'data hash',
+  seed: 3,
+  kernel: 'reference',
+  device: null,
+}
 
 const cases: readonly (readonly [string, string, TrainingInput])[] = [
   ['markov', 'gaussian full', { restarts: 3, maxIterations: 8 }],
