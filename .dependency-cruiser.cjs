@@ -36,6 +36,8 @@ const allowed = {
     'src/tensor',
   ],
   'src/cluster': [
+    'src/encode',
+    'src/config',
     'src/kernel',
     'src/inference',
     'src/memory',

@@ -9,6 +9,7 @@ await build({
     main: `${home}dist/cli/main.js`,
     worker: `${home}dist/cluster/worker.js`,
     'job-worker': `${home}dist/cluster/job-worker.js`,
+    'restart-worker': `${home}dist/cluster/restart-worker.js`,
   },
   outdir: `${home}dist/bundle`,
   bundle: true,

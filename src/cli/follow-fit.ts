@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.js'
 import { NumericalError } from '../errors.js'
 import type { TrainingLog } from '../store/training-log.js'
 import { type FitEvent, type FitProblem, type FitResult, type FitState, fit } from '../training/fit.js'
-import { breathe, Interrupted } from './interrupted.js'
+import { breathe, Interrupted, orInterrupted } from './interrupted.js'
 import type { CommandIo } from './io.js'
 import { createProgress, type Progress } from './progress.js'
 
@@ -44,8 +44,11 @@ export async function followFit(
     wait = Math.max(checkpointEvery, shareOfTime * (savedAt - began))
   }
   try {
-    for await (const event of fit(problem, config.training, state ?? undefined)) {
-      if (event.type === 'done') return event.result
+    const events = fit(problem, config.training, state ?? undefined)
+    for (;;) {
+      const { value: event, done } = await orInterrupted(io.context, events.next())
+      if (done) return event
+      if (event.type === 'done') continue
       show(event)
       if (event.type === 'start') continue
       if (event.type === 'step') {
@@ -58,6 +61,8 @@ export async function followFit(
       if (stopped) throw new Interrupted(advice)
     }
   } catch (error) {
+    // Restarts that are under way on other threads are lost; finished ones are saved.
+    if (error instanceof Interrupted) throw new Interrupted(advice)
     if (!(error instanceof NumericalError) || last === null) throw error
     await save(last())
     throw new NumericalError(error.code, error.message, {
@@ -68,7 +73,6 @@ export async function followFit(
     progress.stop()
     await records.log?.flush()
   }
-  throw new Error('a fit ended without a result')
 }
 
 /** Draws one event after the other: restarts, or the training steps of a network with their loss and pace. */

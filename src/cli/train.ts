@@ -21,6 +21,7 @@ import type { Configured } from './configure.js'
 import { followFit } from './follow-fit.js'
 import type { CommandIo } from './io.js'
 import { asRecorded, type OpenEngine, openEngine } from './open-engine.js'
+import { openRestarts } from './open-restarts.js'
 import { openTrainer } from './open-trainer.js'
 import { reportTraining } from './report-training.js'
 import { runRemarks } from './run-remarks.js'
@@ -44,7 +45,7 @@ export async function train(
 }
 
 async function trainWith(
-  { engine, beam, kernel }: OpenEngine,
+  { engine, beam, kernel, resources }: OpenEngine,
   io: CommandIo,
   configured: Configured,
   resume: boolean,
@@ -53,12 +54,15 @@ async function trainWith(
   const read = await readTrainingData(io, configured)
   await read.source.close()
   const network = await openTrainer(io, config)
+  const model = prepareModel(config, read)
+  const restarts = network === null ? await openRestarts(config, read, model.states, resources) : null
   const problem: FitProblem = {
-    model: prepareModel(config, read),
+    model,
     data: read.encoded,
     plan: read.plan,
     engine,
     trainer: network?.trainer,
+    openRestartRunner: restarts?.openRestartRunner,
   }
   const files = runFiles(output)
   const key: RunKey = {
@@ -74,9 +78,11 @@ async function trainWith(
   const log = network && (await openTrainingLog(files.log, state && positionOf(state)))
   const records = { save: (to: FitState) => saveCheckpoint(files.checkpoint, key, to), log }
   const following = followFit(io, problem, config, state, records, resumeAdvice(configured))
-  const result = await following.finally(network?.close)
+  const result = await following.finally(() => {
+    network?.close()
+    restarts?.close()
+  })
 
-  const { model } = problem
   const beamed = beam === null ? null : beamRecord(beam, problem, result)
   const saved: SavedModel = {
     dsm: key.dsm,

@@ -18,27 +18,3 @@ export type OpenRunner = (search: SearchData, jobs: readonly Job[]) => JobRunner
 export function longestFirst(jobs: readonly Job[]): Job[] {
   return [...jobs].sort((a, b) => costOf(b) - costOf(a))
 }
-
-/** Jobs as they finish, as many at a time as the runner takes. */
-export async function* runElsewhere(
-  runner: JobRunner,
-  jobs: readonly Job[],
-): AsyncGenerator<readonly [Job, JobOutcome | null]> {
-  const waiting = jobs.values()
-  const running = new Map<Job, Promise<readonly [Job, JobOutcome | null]>>()
-  const start = () => {
-    const { value: job, done } = waiting.next()
-    if (done !== true)
-      running.set(
-        job,
-        runner.run(job).then((outcome) => [job, outcome] as const),
-      )
-  }
-  for (let i = 0; i < runner.atOnce; i++) start()
-  while (running.size > 0) {
-    const ended = await Promise.race(running.values())
-    running.delete(ended[0])
-    start()
-    yield ended
-  }
-}

@@ -1,4 +1,5 @@
-import { longestFirst, type OpenRunner, runElsewhere } from './job-runner.js'
+import { sideBySide } from '../training/side-by-side.js'
+import { longestFirst, type OpenRunner } from './job-runner.js'
 import type { Job, JobOutcome } from './jobs.js'
 import type { SearchProblem } from './problem.js'
 import { type JobCache, runJob } from './run-job.js'
@@ -23,7 +24,7 @@ export async function* runJobs(
       yield* runHere(search, waiting.shift()!, cache)
     }
     if (runner === null) return
-    for await (const [job, outcome] of runElsewhere(runner, waiting)) {
+    for await (const [job, outcome] of sideBySide(waiting, runner.atOnce, (job) => runner.run(job))) {
       if (outcome === null) yield* runHere(search, job, cache)
       else yield { type: 'finished', job, outcome }
     }

@@ -8,6 +8,7 @@ import { canonicalOrder } from './canonical-order.js'
 import { climb, type RestartState } from './climb.js'
 import { initialise, labelsDecide } from './initialise.js'
 import { isBetter, type RestartResult } from './restart.js'
+import { sideBySide } from './side-by-side.js'
 import type { Trainer, TrainerProgress, TrainerState, TrainingStep } from './trainer.js'
 
 export interface FitProblem {
@@ -17,8 +18,18 @@ export interface FitProblem {
   readonly engine: ModelEngine
   /** Needed where an expert is a network. */
   readonly trainer?: Trainer | undefined
+  /** Called once with the restarts that are left; null where they had better follow each other in this thread. The bits are the same. */
+  readonly openRestartRunner?: ((restarts: readonly number[]) => RestartRunner | null) | undefined
   /** Gives this fit random streams of its own among fits with the same seed (folds of a search). */
   readonly randomLabels?: readonly (string | number)[]
+}
+
+/** Runs whole restarts of one fit elsewhere, several at a time. */
+export interface RestartRunner {
+  readonly atOnce: number
+  /** null where it went wrong: the restart is run here then, and shows its error. */
+  run(restart: number): Promise<RestartResult | null>
+  close(): void
 }
 
 /** What happens while fitting, in order: start, then for each restart its iterations (EM) or training steps and its end, then done. */
@@ -49,7 +60,7 @@ export type FitEvent =
     }
   | { readonly type: 'done'; readonly result: FitResult }
 
-/** Where a fit stands: the finished restarts, and the one that is under way. */
+/** Where a fit stands: the finished restarts, ascending, and the one that is under way in this thread. */
 export interface FitState {
   readonly finished: readonly RestartResult[]
   readonly current: RestartState | TrainerState | null
@@ -74,39 +85,63 @@ export async function* fit(
   const steps = data.offsets[data.offsets.length - 1]!
   yield { type: 'start', restarts, sequences: data.offsets.length - 1, steps }
 
-  const finished: RestartResult[] = [...resume.finished]
-  let current = resume.current
-  for (let restart = finished.length; restart < restarts; restart++) {
-    const climbing = fitRestart(problem, options, restart, current)
-    current = null
-    for (;;) {
-      const { value, done } = await climbing.next()
-      if (done) {
-        finished.push(value)
-        yield { type: 'restart', restart, result: value, state: { finished: [...finished], current: null } }
-        break
+  let finished = resume.finished
+  const finish = (result: RestartResult): FitEvent => {
+    finished = [...finished, result].sort((a, b) => a.restart - b.restart)
+    return { type: 'restart', restart: result.restart, result, state: { finished, current: null } }
+  }
+  const done = new Set(finished.map(({ restart }) => restart))
+  const left = Array.from({ length: restarts }, (_, r) => r).filter((r) => !done.has(r))
+  const runner = resume.current === null ? (problem.openRestartRunner?.(left) ?? null) : null
+  try {
+    if (runner === null) for (const restart of left) yield* here(restart)
+    else
+      for await (const [restart, result] of sideBySide(left, runner.atOnce, (r) => runner.run(r))) {
+        if (result === null) yield* here(restart)
+        else yield finish(result)
       }
-      yield 'step' in value
-        ? {
-            type: 'step',
-            restart,
-            step: value.step,
-            state: () => ({ finished: [...finished], current: value.state() }),
-          }
-        : {
-            type: 'iteration',
-            restart,
-            iteration: value.trace.length,
-            objective: value.trace.at(-1)!,
-            state: { finished: [...finished], current: value },
-          }
-    }
+  } finally {
+    runner?.close()
   }
 
   const best = finished.reduce((a, b) => (isBetter(b, a) ? b : a))
   const result: FitResult = { ...inCanonicalOrder(model, best), restarts: finished }
   yield { type: 'done', result }
   return result
+
+  async function* here(restart: number): AsyncGenerator<FitEvent> {
+    const current = resume.current?.restart === restart ? resume.current : null
+    const climbing = fitRestart(problem, options, restart, current)
+    for (;;) {
+      const { value, done } = await climbing.next()
+      if (done) {
+        yield finish(value)
+        return
+      }
+      yield eventOf(restart, value, finished)
+    }
+  }
+}
+
+function eventOf(
+  restart: number,
+  value: RestartState | TrainerProgress,
+  finished: readonly RestartResult[],
+): FitEvent {
+  if ('step' in value)
+    return {
+      type: 'step',
+      restart,
+      step: value.step,
+      state: () => ({ finished, current: value.state() }),
+    }
+  return {
+    type: 'iteration',
+    restart,
+    iteration: value.trace.length,
+    objective: value.trace.at(-1)!,
+    state: { finished, current: value },
+  }
 }
 
 /**
