@@ -23,8 +23,16 @@ export class Adam {
     this.#second = values.map((block) => new Float64Array(block.length))
   }
 
-  /** Moves the values. `scale` multiplies the gradients first (1 / steps of the batch). */
-  ascend(gradients: readonly Float32Array[], scale: number, learningRate: number): void {
+  /**
+   * Moves the values. `scale` multiplies the gradients first (1 / steps of the batch). Of a table whose gradient is that of some
+   * `rows`, the other rows and their moments stay as they are.
+   */
+  ascend(
+    gradients: readonly Float32Array[],
+    scale: number,
+    learningRate: number,
+    rows: readonly (Int32Array | null)[] = [],
+  ): void {
     this.#steps++
     const norm = scale * globalNorm(gradients)
     const clip = norm > longest ? (scale * longest) / norm : scale
@@ -35,8 +43,11 @@ export class Adam {
       const first = this.#first[i]!
       const second = this.#second[i]!
       const keep = 1 - learningRate * this.trainables[i]!.decay
-      for (let j = 0; j < values.length; j++) {
-        const g = clip * gradient[j]!
+      const some = rows[i] ?? null
+      const width = some === null ? 0 : gradient.length / some.length
+      for (let from = 0; from < gradient.length; from++) {
+        const j = some === null ? from : some[Math.floor(from / width)]! * width + (from % width)
+        const g = clip * gradient[from]!
         first[j] = beta1 * first[j]! + (1 - beta1) * g
         second[j] = beta2 * second[j]! + (1 - beta2) * g * g
         const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)

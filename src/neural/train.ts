@@ -79,6 +79,7 @@ async function* trainNetworks(
         found.gradients,
         1 / Math.max(1, observed),
         learningRateAt(step, total, options.learningRate),
+        found.rows,
       )
     }
     const parameters = parametersAt(trainables, values, networks.length)
