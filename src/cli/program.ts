@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import * as check from './commands/check.js'
 import * as cv from './commands/cv.js'
+import * as devices from './commands/devices.js'
 import * as evaluate from './commands/eval.js'
 import * as init from './commands/init.js'
 import * as predict from './commands/predict.js'
@@ -13,7 +14,7 @@ import type { Context } from './context.js'
 import { packageVersion } from './version.js'
 
 /** Commands in the order of a first visit: each file names its options and loads the heavy parts when it runs. */
-const commands = [init, check, cv, train, show, evaluate, report, predict, sample, schema]
+const commands = [init, check, cv, train, show, evaluate, report, predict, sample, schema, devices]
 
 export function createProgram(context: Context): Command {
   const program = new Command('dsm')

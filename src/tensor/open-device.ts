@@ -73,9 +73,12 @@ function refusal(
   return null
 }
 
-function unknownDevice(wanted: string): UsageError {
+export function unknownDevice(
+  wanted: string,
+  known: readonly string[] = ['auto', 'cpu', 'gpu', ...deviceNames],
+): UsageError {
   return new UsageError('unknown-device', `there is no device "${wanted}"`, {
-    hint: `expected one of ${['auto', 'cpu', 'gpu', ...deviceNames].join(', ')}; see dsm devices`,
+    hint: `expected one of ${known.join(', ')}; see dsm devices`,
   })
 }
 
@@ -84,12 +87,13 @@ function noDevice(
   asked: readonly Candidate[],
   passedOver: readonly PassedOver[],
 ): UsageError {
-  const reasons = passedOver.map(({ name, why }) => `${name}: ${why}`).join('; ')
-  const [first] = asked
-  const hint = asked.length === 1 && first!.howToGet !== null ? first!.howToGet : 'see dsm devices'
-  return new UsageError(
-    'no-device',
-    wanted === 'gpu' ? `there is no GPU that can be used (${reasons})` : `the device ${reasons}`,
-    { hint },
-  )
+  const [only] = passedOver
+  const message =
+    asked.length === 1
+      ? `the device ${wanted} cannot be used: ${only!.why}`
+      : `no ${wanted} can be used (${passedOver.map(({ name, why }) => `${name}: ${why}`).join('; ')})`
+  const absent = asked.length === 1 && asked[0]!.find().state !== 'ready'
+  return new UsageError('no-device', message, {
+    hint: (absent ? asked[0]!.howToGet : null) ?? 'see dsm devices',
+  })
 }
