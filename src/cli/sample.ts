@@ -1,4 +1,4 @@
-import type { ExtraColumn } from '../data/index.js'
+import type { Dataset, ExtraColumn } from '../data/index.js'
 import type { Encoded } from '../encode/index.js'
 import { UsageError } from '../errors.js'
 import { emptyData, type Simulated, simulate, simulateGiven } from '../evaluation/index.js'
@@ -28,7 +28,10 @@ export async function sample(io: CommandIo, options: SampleOptions, path: string
     sequence: sequence ?? (sequenceIds.length > 1 ? 'sequence' : null),
     sequenceIds,
     offsets,
-    columns: [...columnsOf(saved, drawn, options.states === true), ...inputColumns(saved, drawn.data)],
+    columns: [
+      ...columnsOf(saved, drawn, options.states === true),
+      ...inputColumns(saved, read?.data ?? null),
+    ],
   }
   await withOutput(io, out, (sink) => writeTable(table, formatFor(options), sink))
   io.result({ out, sequences: sequenceIds.length, steps: offsets.at(-1)!, seed })
@@ -94,12 +97,15 @@ function columnsOf(
   return columns
 }
 
-/** What the networks saw, each column once. */
-function inputColumns({ plan }: SavedModel, data: Encoded): ExtraColumn[] {
-  const columns = data.groups.flatMap(({ inputs = [] }, e) =>
-    inputs.flatMap((group, i) => cellsOf(plan.groups[e]!.inputs![i]!, group)),
-  )
-  return columns.filter(({ name }, i) => columns.findIndex((other) => other.name === name) === i)
+/** What the networks saw, each column once, as the file has it: a network may know a word by parts alone. */
+function inputColumns({ experts }: SavedModel, data: Dataset | null): ExtraColumn[] {
+  const names = new Set(experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name)))
+  return [...names].flatMap((name): ExtraColumn[] => {
+    const column = data?.columns.get(name)
+    if (column === undefined) return []
+    if (column.kind === 'number') return [{ name, cell: (step) => column.values[step]! }]
+    return [{ name, cell: (step) => column.symbols[column.codes[step]!] ?? null }]
+  })
 }
 
 function cellsOf(

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset.js'
 import { compareSymbols } from '../math/compare-symbols.js'
-import type { SymbolPlan, SymbolReading } from './encoded.js'
 import { countSymbols, textColumn } from './dataset-columns.js'
+import type { SymbolPlan, SymbolReading } from './encoded.js'
 import { lettersOf, readSymbol } from './read-symbol.js'
 
 /** Symbols seen less often share the vector of unknown ones: that vector learns from symbols that are as rare as unknown ones. */

@@ -5,6 +5,8 @@ const beta2 = 0.999
 const epsilon = 1e-8
 /** A gradient longer than this is shortened to it. */
 const longest = 1
+/** A block without named rows counts as one row. */
+const wholeBlock = Int32Array.of(0)
 
 /**
  * Adam (Kingma & Ba 2015) that ascends, with decoupled weight decay (Loshchilov & Hutter 2019) and gradients clipped by their
@@ -43,15 +45,16 @@ export class Adam {
       const first = this.#first[i]!
       const second = this.#second[i]!
       const keep = 1 - learningRate * this.trainables[i]!.decay
-      const some = rows[i] ?? null
-      const width = some === null ? 0 : gradient.length / some.length
-      for (let from = 0; from < gradient.length; from++) {
-        const j = some === null ? from : some[Math.floor(from / width)]! * width + (from % width)
-        const g = clip * gradient[from]!
-        first[j] = beta1 * first[j]! + (1 - beta1) * g
-        second[j] = beta2 * second[j]! + (1 - beta2) * g * g
-        const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)
-        values[j] = keep * values[j]! + learningRate * step
+      const some = rows[i] ?? wholeBlock
+      const width = gradient.length / some.length
+      for (let r = 0, from = 0; r < some.length; r++) {
+        for (let j = some[r]! * width, end = j + width; j < end; j++, from++) {
+          const g = clip * gradient[from]!
+          first[j] = beta1 * first[j]! + (1 - beta1) * g
+          second[j] = beta2 * second[j]! + (1 - beta2) * g * g
+          const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)
+          values[j] = keep * values[j]! + learningRate * step
+        }
       }
     }
   }

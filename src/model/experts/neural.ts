@@ -16,9 +16,11 @@ import { type Architecture, architectureOf, weightLayout } from './neural/archit
 import { forward } from './neural/forward.js'
 import { initialWeights } from './neural/initial-weights.js'
 import { fillInputs } from './neural/inputs.js'
+import { KnownOutputs } from './neural/known-outputs.js'
 import type { Numbers } from './neural/letters.js'
 import { createOutput, type Output } from './neural/output.js'
-import { type VectorTable, vectorLayout, vectorTables } from './neural/vectors.js'
+import { vectorWords } from './neural/vector-words.js'
+import { hasVectors, type VectorTable, vectorLayout, vectorTables } from './neural/vectors.js'
 import { requireCells } from './number-columns.js'
 
 /** p(x_t | u_t, z_t = k) from one network for all states: u_t the inputs around step t, e_k a learnt vector for each state. */
@@ -41,6 +43,8 @@ export class NeuralExpert implements Expert {
   readonly freeParameters: number
   readonly architecture: Architecture
   readonly output: Output
+  /** Scores, paths and predictions of one model share its outputs. */
+  readonly #compiled = new WeakMap<Parameters, CompiledNetwork>()
 
   constructor(
     readonly config: NeuralConfig,
@@ -75,7 +79,9 @@ export class NeuralExpert implements Expert {
   }
 
   compile(weights: Parameters): CompiledExpert {
-    return new CompiledNetwork(this, weights)
+    const known = this.#compiled.get(weights) ?? new CompiledNetwork(this, weights)
+    this.#compiled.set(weights, known)
+    return known
   }
 
   maximise(_statistics: Float64Array, previous: Parameters | null): Maximised {
@@ -122,10 +128,16 @@ export class NeuralExpert implements Expert {
     const row = (k: number) => average.subarray(k * this.output.width, (k + 1) * this.output.width)
     const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
     return {
-      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs, ${layers}, ${this.freeParameters} weights; at average inputs:`,
+      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs${this.#vectorWords()}, ${layers}, ${this.freeParameters} weights; at average inputs:`,
       heads: this.output.heads,
       rows: Array.from({ length: states }, (_, k) => this.output.describe(row(k))),
     }
+  }
+
+  /** ` (vectors of 48 for form, 16 for the last 3 letters of form)` */
+  #vectorWords(): string {
+    const words = (this.plan.inputs ?? []).filter(hasVectors).map(vectorWords)
+    return words.length === 0 ? '' : ` (vectors of ${words.join(', ')})`
   }
 }
 
@@ -133,6 +145,7 @@ class CompiledNetwork implements CompiledExpert {
   readonly given: GivenInputs
   /** The vectors of words, for each set of words that was met. */
   readonly #pooled = new WeakMap<Spelling, Float64Array>()
+  readonly #known = new KnownOutputs()
 
   constructor(
     private readonly expert: NeuralExpert,
@@ -183,10 +196,12 @@ class CompiledNetwork implements CompiledExpert {
   }
 
   #outputs(group: EncodedGroup, from: number, to: number): Float64Array {
-    const { architecture } = this.expert
-    const u = new Float64Array((to - from) * architecture.inputs)
-    this.expert.inputs(group, from, to, u, this.#tables(group))
-    return forward(architecture, this.weights, u, to - from)
+    return this.#known.get(group, from, to, () => {
+      const { architecture } = this.expert
+      const u = new Float64Array((to - from) * architecture.inputs)
+      this.expert.inputs(group, from, to, u, this.#tables(group))
+      return forward(architecture, this.weights, u, to - from)
+    })
   }
 
   #tables({ inputs }: EncodedGroup): (VectorTable | null)[] {

@@ -55,7 +55,8 @@ function addFour(
   const third = second + width
   const fourth = third + width
   for (let j = 0; j < width; j++)
-    out[to + j]! += a * matrix[row + j]! + b * matrix[second + j]! + c * matrix[third + j]! + d * matrix[fourth + j]!
+    out[to + j]! +=
+      a * matrix[row + j]! + b * matrix[second + j]! + c * matrix[third + j]! + d * matrix[fourth + j]!
 }
 
 function addOne(

@@ -25,9 +25,6 @@ export function initialWeights(
     return values.map(() => Math.fround(limit * (2 * stream.uniform() - 1)))
   }
   return Object.fromEntries(
-    Object.entries(layouts).map(([name, layout]) => [
-      name,
-      tensor(layout, draw(name, layout)),
-    ]),
+    Object.entries(layouts).map(([name, layout]) => [name, tensor(layout, draw(name, layout))]),
   )
 }
