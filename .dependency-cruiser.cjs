@@ -37,7 +37,7 @@ const allowed = {
   ],
   'src/cluster': ['src/kernel', 'src/inference', 'src/memory', 'src/model', 'src/selection'],
   'src/config': ['src/math'],
-  'src/tensor': [],
+  'src/tensor': ['src/config'],
   'src/data': ['src/config'],
   'src/store': ['src/config', 'src/model', 'src/training', 'src/encode', 'src/selection'],
   'src/report': [

@@ -45,10 +45,10 @@ export async function crossValidateCommand(
   const { engine, kernel, openRunner, beamReport, close } = await openSearchEngine(
     asRecorded(config, recorded),
   )
-  const key = searchKey(config, hashDataset(data), packageVersion(), kernel)
+  const network = await openTrainer(io, config)
+  const key = searchKey(config, hashDataset(data), packageVersion(), kernel, network?.device)
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const network = await openTrainer(io, config)
   const problem: CvProblem = { config, data, experts, engine, variants, trainer: network?.trainer }
   const search: CvOptions = {
     states: statesToTry(config.selection),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { wantedDevices } from '../config/device-names.js'
 import { positiveInteger } from './options.js'
 
 /** How a command computes. */
@@ -7,6 +8,7 @@ export interface EngineOptions {
   readonly kernel?: string
   readonly memory?: number
   readonly beam?: number
+  readonly device?: string
 }
 
 /** The options of commands that do inference. */
@@ -37,6 +39,15 @@ export function withEngineOptions(command: Command): Command {
     )
 }
 
+/** The option of commands that train networks. */
+export function withDeviceOption(command: Command): Command {
+  return command.addOption(
+    new Option('--device <name>', 'what trains networks (device); dsm devices lists them').choices(
+      wantedDevices,
+    ),
+  )
+}
+
 /** The engine options as overrides of config keys. */
 export function engineOverrides(options: EngineOptions): string[] {
   const given: readonly (readonly [string, string | number | undefined])[] = [
@@ -44,6 +55,7 @@ export function engineOverrides(options: EngineOptions): string[] {
     ['inference.kernel', options.kernel],
     ['inference.memory', options.memory],
     ['inference.beam', options.beam],
+    ['device', options.device],
   ]
   return given.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
 }

@@ -1,6 +1,6 @@
 import { isNeural } from '../config/neural.js'
 import type { Config } from '../config/schema.js'
-import type { Trainer } from '../training/fit.js'
+import type { Trainer } from '../training/trainer.js'
 import type { CommandIo } from './io.js'
 
 /** What trains the networks of a model, and where. */
@@ -12,14 +12,14 @@ export interface OpenTrainer {
 }
 
 /** null where a model has no networks: tensorflow.js is not loaded then. Says what was chosen. */
-export async function openTrainer(io: CommandIo, { model }: Config): Promise<OpenTrainer | null> {
+export async function openTrainer(io: CommandIo, { model, device }: Config): Promise<OpenTrainer | null> {
   if (!isNeural(model)) return null
   const [{ openDevice }, { networkTrainer }] = await Promise.all([
     import('../tensor/open-device.js'),
     import('../neural/train.js'),
   ])
   // Inference reads densities in the midst of a gradient.
-  const { name, tf, description, close } = await openDevice('auto', { synchronous: true })
+  const { name, tf, description, close } = await openDevice(device, { synchronous: true })
   io.say(`networks are trained on ${name} (${description})`)
   return { trainer: networkTrainer(tf), device: name, close }
 }

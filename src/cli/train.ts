@@ -14,6 +14,7 @@ import {
 import { fitRecord } from '../store/fit-record.js'
 import type { SavedModel } from '../store/model-file.js'
 import { runFiles, writeRun } from '../store/run-folder.js'
+import { openTrainingLog } from '../store/training-log.js'
 import type { FitProblem, FitState } from '../training/fit.js'
 import { beamRecord, beamWarnings } from './beam-report.js'
 import type { Configured } from './configure.js'
@@ -66,12 +67,13 @@ async function trainWith(
     data: hashDataset(read.data),
     seed: config.training.seed,
     kernel,
+    device: network?.device ?? null,
   }
   const state = resume ? await loadCheckpoint(files.checkpoint, key, problem.model) : null
-  if (state !== null)
-    io.say(`going on after ${state.finished.length} of ${config.training.restarts} restarts`)
-  const save = (to: FitState) => saveCheckpoint(files.checkpoint, key, to)
-  const following = followFit(io, problem, config, state, save, resumeAdvice(configured))
+  if (state !== null) io.say(whereItGoesOn(state, config))
+  const log = network && (await openTrainingLog(files.log, state && positionOf(state)))
+  const records = { save: (to: FitState) => saveCheckpoint(files.checkpoint, key, to), log }
+  const following = followFit(io, problem, config, state, records, resumeAdvice(configured))
   const result = await following.finally(network?.close)
 
   const { model } = problem
@@ -86,10 +88,29 @@ async function trainWith(
     fit: fitRecord(result, read.encoded, key, { beam: beamed, device: network?.device }),
   }
   const keepConfig = resolve(io.context.cwd, file) === resolve(io.context.cwd, files.config)
-  await writeRun(output, saved, result, { keepConfig })
+  await writeRun(output, saved, result, log, { keepConfig })
   await removeCheckpoint(files.checkpoint)
   io.warn(...fitRemarks(saved), ...runRemarks(result, read), ...beamWarnings(beamed))
   await reportTraining(io, saved, problem, files.model)
+}
+
+function whereItGoesOn({ finished, current }: FitState, { training }: Config): string {
+  const restarts = `going on after ${finished.length} of ${training.restarts} restarts`
+  if (current === null || !('values' in current)) return restarts
+  const { step, learningRate } = current
+  const changed =
+    learningRate === training.learningRate
+      ? ''
+      : `, with learning rate ${training.learningRate} in place of ${learningRate}`
+  return `${restarts} and ${step} training steps${changed}`
+}
+
+/** The last training step whose line in the log holds. */
+function positionOf({ finished, current }: FitState): { restart: number; step: number } {
+  return {
+    restart: finished.length,
+    step: current !== null && 'values' in current ? current.step : 0,
+  }
 }
 
 function resumeAdvice({ output }: Configured): string {

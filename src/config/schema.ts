@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dataConfig } from './data.js'
+import { deviceConfig } from './device.js'
 import { expertConfig } from './experts.js'
 import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
@@ -112,6 +113,7 @@ export const configSchema = z.strictObject({
   training: trainingConfig.prefault({}),
   inference: inferenceConfig.prefault({}),
   selection: selectionConfig.prefault({}),
+  device: deviceConfig,
   output: z
     .string()
     .min(1)

@@ -8,21 +8,36 @@ const longest = 1
 /** A block without named rows counts as one row. */
 const wholeBlock = Int32Array.of(0)
 
+/** Running means of the gradients and of their squares. */
+export interface Moments {
+  readonly first: readonly Float64Array[]
+  readonly second: readonly Float64Array[]
+}
+
 /**
  * Adam (Kingma & Ba 2015) that ascends, with decoupled weight decay (Loshchilov & Hutter 2019) and gradients clipped by their
  * global norm. Moments are float64; values float32, so that any device can go on from them.
  */
 export class Adam {
-  #steps = 0
+  #steps: number
   readonly #first: readonly Float64Array[]
   readonly #second: readonly Float64Array[]
 
+  /** Moves `values` in place, from the beginning or on from `resume`. */
   constructor(
     private readonly trainables: readonly Trainable[],
     private readonly values: readonly Float32Array[],
+    resume: (Moments & { readonly step: number }) | null = null,
   ) {
-    this.#first = values.map((block) => new Float64Array(block.length))
-    this.#second = values.map((block) => new Float64Array(block.length))
+    this.#steps = resume?.step ?? 0
+    const zeros = values.map(({ length }) => new Float64Array(length))
+    this.#first = copied(resume?.first ?? zeros)
+    this.#second = copied(resume?.second ?? zeros)
+  }
+
+  /** A copy of the moments. */
+  moments(): Moments {
+    return { first: copied(this.#first), second: copied(this.#second) }
   }
 
   /**
@@ -64,4 +79,8 @@ function globalNorm(gradients: readonly Float32Array[]): number {
   let squares = 0
   for (const gradient of gradients) for (const g of gradient) squares += g * g
   return Math.sqrt(squares)
+}
+
+function copied(blocks: readonly Float64Array[]): Float64Array[] {
+  return blocks.map((block) => block.slice())
 }

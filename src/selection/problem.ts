@@ -1,7 +1,7 @@
 import type { SelectionScore } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
 import type { ModelEngine } from '../model/model-engine.js'
-import type { Trainer } from '../training/fit.js'
+import type { Trainer } from '../training/trainer.js'
 import type { SplitPlan } from './split-plan.js'
 
 /** What stays the same over all jobs of a search: plain data, which other threads can be given. */

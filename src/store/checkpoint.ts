@@ -10,6 +10,7 @@ import type { FitState } from '../training/fit.js'
 import type { RestartResult } from '../training/restart.js'
 import { writeAtomically } from './atomic-write.js'
 import { type KernelName, kernelNames } from './kernel-name.js'
+import { restoreTrainerState, storeTrainerState, trainerStateSchema } from './trainer-state.js'
 
 /** What a run is a run of: a checkpoint goes on only where all of it is the same. */
 export interface RunKey {
@@ -20,15 +21,17 @@ export interface RunKey {
   readonly seed: number
   /** The code that computes: last bits are its own. */
   readonly kernel: KernelName
+  /** What trains networks; null where there are none. */
+  readonly device: string | null
 }
 
 /**
  * Where the data lie, on how many threads and where results go do not change a fit; the seed has a place of its own. A beam
- * does, where there is one.
+ * does, where there is one. A network may go on with another learning rate, which is how one is saved that went astray.
  */
 export function hashConfig({ data, model, training, inference: { beam } }: Config): string {
   const { path: _path, ...dataMeaning } = data
-  const { threads: _threads, seed: _seed, ...trainingMeaning } = training
+  const { threads: _threads, seed: _seed, learningRate: _rate, ...trainingMeaning } = training
   return createHash('sha256')
     .update(JSON.stringify([dataMeaning, model, trainingMeaning, ...(beam > 0 ? [{ beam }] : [])]))
     .digest('hex')
@@ -58,17 +61,21 @@ const checkpointSchema = z.strictObject({
     data: z.string(),
     seed: z.int(),
     kernel: z.enum(kernelNames),
+    device: z.string().nullable(),
   }),
   finished: z.array(resultSchema),
   current: z
-    .strictObject({
-      restart: z.int().min(0),
-      parameters: parametersSchema,
-      trace: z.array(z.number()),
-      segments: stateNumbers,
-      floored: stateNumbers,
-      reseeded: stateNumbers,
-    })
+    .union([
+      z.strictObject({
+        restart: z.int().min(0),
+        parameters: parametersSchema,
+        trace: z.array(z.number()),
+        segments: stateNumbers,
+        floored: stateNumbers,
+        reseeded: stateNumbers,
+      }),
+      trainerStateSchema,
+    ])
     .nullable(),
 })
 type StoredParameters = z.output<typeof parametersSchema>
@@ -82,7 +89,11 @@ export async function saveCheckpoint(path: string, key: RunKey, state: FitState)
       parameters: store(result.parameters),
       share: [...result.share],
     })),
-    current: state.current && { ...state.current, parameters: store(state.current.parameters) },
+    current:
+      state.current &&
+      ('values' in state.current
+        ? storeTrainerState(state.current)
+        : { ...state.current, parameters: store(state.current.parameters) }),
   }
   await writeAtomically(path, JSON.stringify(file))
 }
@@ -110,7 +121,14 @@ export async function loadCheckpoint(path: string, key: RunKey, model: Model): P
         share: Float64Array.from(result.share),
       }),
     ),
-    current: file.current && { ...file.current, parameters: restore(model, file.current.parameters, path) },
+    current: file.current && restoreCurrent(file.current),
+  }
+
+  function restoreCurrent(current: NonNullable<typeof file.current>): FitState['current'] {
+    if ('parameters' in current) return { ...current, parameters: restore(model, current.parameters, path) }
+    const restored = restoreTrainerState(current, model)
+    if (restored === null) throw damaged(path)
+    return restored
   }
 }
 
@@ -143,6 +161,7 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
     data: 'data',
     seed: 'seed',
     kernel: `kernel (${found.kernel}, now ${expected.kernel})`,
+    device: `device (${found.device}, now ${expected.device})`,
   } as const
   const other = (Object.keys(names) as (keyof RunKey)[]).filter((part) => found[part] !== expected[part])
   if (other.length === 0) return
@@ -151,7 +170,7 @@ function refuseOther(path: string, found: RunKey, expected: RunKey): void {
     `${path} belongs to a run with another ${other.map((part) => names[part]).join(' and another ')}`,
     {
       where: path,
-      hint: 'give the same config, data, seed and kernel as then, or leave --resume out to begin afresh',
+      hint: 'give the same config, data, seed, kernel and device as then, or leave --resume out to begin afresh',
     },
   )
 }

@@ -3,6 +3,7 @@ import { stringify } from 'yaml'
 import type { FitResult } from '../training/fit.js'
 import { writeAtomically } from './atomic-write.js'
 import { type SavedModel, stringifyModel } from './model-file.js'
+import { removeTrainingLog, type TrainingLog } from './training-log.js'
 import { packWeights, removeOtherWeights, writeWeights } from './weights-file.js'
 
 /** The files of a training run. */
@@ -11,6 +12,7 @@ export const runFiles = (folder: string) => ({
   config: join(folder, 'config.yaml'),
   trace: join(folder, 'trace.csv'),
   checkpoint: join(folder, 'checkpoint.json'),
+  log: join(folder, 'log.jsonl'),
 })
 
 /**
@@ -21,11 +23,13 @@ export async function writeRun(
   folder: string,
   saved: SavedModel,
   result: FitResult,
+  log: TrainingLog | null = null,
   { keepConfig = false } = {},
 ): Promise<void> {
   const files = runFiles(folder)
   if (!keepConfig) await writeAtomically(files.config, stringify(saved.config))
   await writeAtomically(files.trace, traceTable(result))
+  await (log === null ? removeTrainingLog(files.log) : log.finish())
   const weights = packWeights(saved.model, saved.parameters)
   if (weights !== null) await writeWeights(folder, weights)
   await writeAtomically(files.model, stringifyModel(saved))

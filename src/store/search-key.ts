@@ -27,6 +27,8 @@ export const searchKeySchema = z.strictObject({
   score: z.string(),
   /** The code that computes: last bits are its own. */
   kernel: z.enum(kernelNames),
+  /** What trains networks; null where there are none. */
+  device: z.string().nullable(),
 })
 
 export type SearchKey = Readonly<z.output<typeof searchKeySchema>>
@@ -37,6 +39,7 @@ export function searchKey(
   dataHash: string,
   dsm: string,
   kernel: KernelName,
+  device: string | null = null,
 ): SearchKey {
   const { path: _path, format: _format, ...dataMeaning } = data
   const { states: _states, ...modelMeaning } = model
@@ -48,7 +51,7 @@ export function searchKey(
   return {
     ...{ dsm, config, data: dataHash, seed, method, folds, repeats },
     splits: method === 'monte-carlo' ? `${splits} of ${testShare}` : null,
-    ...{ by, group: group ?? null, stratify: stratify ?? null, blocks, gap, score, kernel },
+    ...{ by, group: group ?? null, stratify: stratify ?? null, blocks, gap, score, kernel, device },
   }
 }
 
@@ -68,6 +71,7 @@ const words: Readonly<Record<keyof SearchKey, string>> = {
   gap: 'gap',
   score: 'score',
   kernel: 'kernel',
+  device: 'device',
 }
 
 /** Throws UsageError, naming what differs, where the jobs of a file belong to another search. */

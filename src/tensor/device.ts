@@ -1,11 +1,7 @@
+import type { DeviceName } from '../config/device-names.js'
 import type { Tf } from './tf.js'
 
-/** In the order in which `auto` tries them. */
-export const deviceNames = ['tfjs-node-gpu', 'tfjs-node', 'webgpu', 'wasm', 'javascript'] as const
-export type DeviceName = (typeof deviceNames)[number]
-
-/** A device that was asked for: the best of all, the best of a kind, or one by name. */
-export type WantedDevice = 'auto' | 'cpu' | 'gpu' | DeviceName
+export { type DeviceName, deviceNames, type WantedDevice, wantedDevices } from '../config/device-names.js'
 
 export interface DeviceOptions {
   /** Lets matrix products on a GPU round their inputs to 10 bits (TF32, Ampere and newer). Off where left out. */

@@ -4,9 +4,9 @@ import {
   type Candidate,
   type Device,
   type DeviceOptions,
-  deviceNames,
   type PassedOver,
   type WantedDevice,
+  wantedDevices,
 } from './device.js'
 
 /**
@@ -73,10 +73,7 @@ function refusal(
   return null
 }
 
-export function unknownDevice(
-  wanted: string,
-  known: readonly string[] = ['auto', 'cpu', 'gpu', ...deviceNames],
-): UsageError {
+export function unknownDevice(wanted: string, known: readonly string[] = wantedDevices): UsageError {
   return new UsageError('unknown-device', `there is no device "${wanted}"`, {
     hint: `expected one of ${known.join(', ')}; see dsm devices`,
   })
@@ -94,6 +91,6 @@ function noDevice(
       : `no ${wanted} can be used (${passedOver.map(({ name, why }) => `${name}: ${why}`).join('; ')})`
   const absent = asked.length === 1 && asked[0]!.find().state !== 'ready'
   return new UsageError('no-device', message, {
-    hint: (absent ? asked[0]!.howToGet : null) ?? 'see dsm devices',
+    hint: absent ? `get it with ${asked[0]!.howToGet}` : 'see dsm devices',
   })
 }

@@ -8,26 +8,20 @@ import { canonicalOrder } from './canonical-order.js'
 import { climb, type RestartState } from './climb.js'
 import { initialise, labelsDecide } from './initialise.js'
 import { isBetter, type RestartResult } from './restart.js'
-
-/** Trains a model whose parts are not fitted by EM: one start, as `fitRestart` is for the others. */
-export type Trainer = (
-  problem: FitProblem,
-  options: TrainingConfig,
-  restart: number,
-) => AsyncGenerator<RestartState, RestartResult>
+import type { Trainer, TrainerProgress, TrainerState, TrainingStep } from './trainer.js'
 
 export interface FitProblem {
   readonly model: Model
   readonly data: Encoded
   readonly plan: EncodingPlan
   readonly engine: ModelEngine
-  /** Needed where an expert is a network; such a start goes on from its beginning, not from a `RestartState`. */
+  /** Needed where an expert is a network. */
   readonly trainer?: Trainer | undefined
   /** Gives this fit random streams of its own among fits with the same seed (folds of a search). */
   readonly randomLabels?: readonly (string | number)[]
 }
 
-/** What happens while fitting, in order: start, then for each restart its iterations and its end, then done. */
+/** What happens while fitting, in order: start, then for each restart its iterations (EM) or training steps and its end, then done. */
 export type FitEvent =
   | { readonly type: 'start'; readonly restarts: number; readonly sequences: number; readonly steps: number }
   | {
@@ -41,6 +35,13 @@ export type FitEvent =
       readonly state: FitState
     }
   | {
+      readonly type: 'step'
+      readonly restart: number
+      readonly step: TrainingStep
+      /** Copies all that a later run needs; valid until the next restart begins. */
+      state(): FitState
+    }
+  | {
       readonly type: 'restart'
       readonly restart: number
       readonly result: RestartResult
@@ -51,7 +52,7 @@ export type FitEvent =
 /** Where a fit stands: the finished restarts, and the one that is under way. */
 export interface FitState {
   readonly finished: readonly RestartResult[]
-  readonly current: RestartState | null
+  readonly current: RestartState | TrainerState | null
 }
 
 export interface FitResult extends RestartResult {
@@ -85,13 +86,20 @@ export async function* fit(
         yield { type: 'restart', restart, result: value, state: { finished: [...finished], current: null } }
         break
       }
-      yield {
-        type: 'iteration',
-        restart,
-        iteration: value.trace.length,
-        objective: value.trace.at(-1)!,
-        state: { finished: [...finished], current: problem.trainer === undefined ? value : null },
-      }
+      yield 'step' in value
+        ? {
+            type: 'step',
+            restart,
+            step: value.step,
+            state: () => ({ finished: [...finished], current: value.state() }),
+          }
+        : {
+            type: 'iteration',
+            restart,
+            iteration: value.trace.length,
+            objective: value.trace.at(-1)!,
+            state: { finished: [...finished], current: value },
+          }
     }
   }
 
@@ -102,19 +110,21 @@ export async function* fit(
 }
 
 /**
- * One of the starts of a fit, a job of its own: it depends on no other. Yields after each M-step; the states of the result are
- * not yet in canonical order.
+ * One of the starts of a fit, a job of its own: it depends on no other. Yields after each M-step or training step; the states of
+ * the result are not yet in canonical order.
  */
 export function fitRestart(
   problem: FitProblem,
   options: TrainingConfig,
   restart: number,
-  current: RestartState | null = null,
-): Generator<RestartState, RestartResult> | AsyncGenerator<RestartState, RestartResult> {
+  current: RestartState | TrainerState | null = null,
+): Generator<RestartState, RestartResult> | AsyncGenerator<TrainerProgress, RestartResult> {
   const { model, data, plan, randomLabels = [] } = problem
-  if (problem.trainer !== undefined) return problem.trainer(problem, options, restart)
+  const [climbed, trained] =
+    current === null ? [null, null] : 'values' in current ? [null, current] : [current, null]
+  if (problem.trainer !== undefined) return problem.trainer(problem, options, restart, trained)
   const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
-  const begin = current ?? {
+  const begin = climbed ?? {
     restart,
     parameters: initialise(model, data, plan, options.initialisation, restart, random),
     trace: [],

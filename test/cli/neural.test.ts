@@ -11,6 +11,7 @@ model:
   states: 2
   experts: [{ family: neural, output: categorical, columns: [tag], inputs: [a, b, { symbols: word }], units: [8, 8] }]
 training: { epochs: 15, batchSize: 4, learningRate: 0.02 }
+device: wasm
 output: run
 `
 
@@ -133,5 +134,39 @@ describe('a model of networks, on the command line', () => {
     const run = await runDsm(['eval', 'run', 'gap.csv'], { cwd })
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('column "a": the cell is empty, but a network sees it')
+  })
+})
+
+describe('the training of networks, on the command line', () => {
+  it('leaves a log of its steps, which the report draws', async () => {
+    const lines = readFileSync(join(cwd, 'run/log.jsonl'), 'utf8').trim().split('\n')
+    const steps = lines.map((line) => JSON.parse(line))
+    expect(steps.map(({ step }) => step)).toEqual(steps.map((_, i) => i + 1))
+    expect(steps.at(-1).validationLoss).toBeGreaterThan(0)
+    const { sections } = await json('report', 'run', '--format', 'md', '--out', 'report.md')
+    expect(sections).toContain('training')
+  })
+
+  it('stops where the loss is not finite, keeps the step before, and goes on with a lower rate', async () => {
+    const wild = config
+      .replace('learningRate: 0.02', 'learningRate: 1.0e+38')
+      .replace('output: run', 'output: wild')
+    const here = folderOf({ 'rows.csv': tagged(20, 12, 1, true), 'config.yaml': wild })
+    const failed = await runDsm(['train', 'config.yaml'], { cwd: here })
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(/stopped being finite at training step \d+/)
+    expect(failed.stderr).toMatch(/lower training\.learningRate.*--resume/)
+    expect(readdirSync(join(here, 'wild')).sort()).toEqual(['checkpoint.json', 'log.jsonl.part'])
+    const args = [
+      'train',
+      'config.yaml',
+      '--resume',
+      '--set',
+      'training.learningRate=0.01',
+      '--set',
+      'training.epochs=15',
+    ]
+    const resumed = await runDsm(args, { cwd: here })
+    expect(resumed.stderr).toMatch(/and \d+ training steps, with learning rate 0.01 in place of 1e\+38/)
   })
 })

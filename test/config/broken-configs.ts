@@ -163,7 +163,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a key of another level',
     text: 'states: 3\n' + withEnd(''),
     lines: [
-      'config.yaml:1:1 states: unknown key here; it belongs in model.states (known here: data, model, training, inference, selection, output)',
+      'config.yaml:1:1 states: unknown key here; it belongs in model.states (known here: data, model, training, inference, selection, device, output)',
     ],
   },
   {
@@ -182,7 +182,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a key that resembles nothing',
     text: withEnd('xyzzy: 1'),
     lines: [
-      'config.yaml:3:1 xyzzy: unknown key (known here: data, model, training, inference, selection, output)',
+      'config.yaml:3:1 xyzzy: unknown key (known here: data, model, training, inference, selection, device, output)',
     ],
   },
   {

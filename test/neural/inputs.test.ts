@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelConfig } from '../../src/config/schema.js'
-import { memorySource } from '../../src/data/index.js'
-import { encode } from '../../src/encode/index.js'
-import { compileModel } from '../../src/model/compile.js'
 import type { NeuralExpert } from '../../src/model/experts/neural.js'
-import { askSequences } from '../../src/model/infer.js'
 import { batchGradient } from '../../src/neural/batch-gradient.js'
 import { parametersAt, trainablesOf, valuesOf } from '../../src/neural/trainables.js'
-import { prepareData } from '../../src/prepare.js'
 import { createRandom } from '../../src/random.js'
 import {
   type DeviceName,

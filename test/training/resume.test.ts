@@ -13,7 +13,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const key: RunKey = { dsm: '0.1.0', config: 'config hash', data: 'data hash', seed: 3, kernel: 'reference' }
+const key: RunKey = {
+  dsm: '0.1.0',
+  config: 'config hash',
+  data: 'data hash',
+  seed: 3,
+  kernel: 'reference',
+  device: null,
+}
 
 const cases: readonly (readonly [string, string, TrainingInput])[] = [
   ['markov', 'gaussian full', { restarts: 3, maxIterations: 8 }],
@@ -36,7 +43,9 @@ describe('a fit that goes on from a checkpoint', () => {
       const whole = await events(problem, { ...options, tolerance: 1e-12, seed: key.seed })
       const expected = bitsOf(resultOf(whole))
       const path = join(folder, 'checkpoint.json')
-      const states = whole.flatMap((event) => ('state' in event ? [event.state] : []))
+      const states = whole.flatMap((event) =>
+        event.type === 'iteration' || event.type === 'restart' ? [event.state] : [],
+      )
       expect(states.length).toBeGreaterThan(5)
       for (const [i, state] of states.entries()) {
         await saveCheckpoint(path, key, state)
@@ -55,7 +64,7 @@ describe('a fit that goes on from a checkpoint', () => {
     })
     const whole = await events(problem, { restarts: 2, maxIterations: 6 })
     for (const event of whole) {
-      if (!('state' in event)) continue
+      if (event.type !== 'iteration' && event.type !== 'restart') continue
       const rest = await events(problem, { restarts: 2, maxIterations: 6 }, event.state)
       expect(bitsOf(resultOf(rest))).toEqual(bitsOf(resultOf(whole)))
     }

@@ -3,7 +3,7 @@ import { parseKRange } from '../../config/k-range.js'
 import { ConfigError } from '../../errors.js'
 import { action } from '../action.js'
 import type { Context } from '../context.js'
-import { withEngineOptions } from '../engine-options.js'
+import { withDeviceOption, withEngineOptions } from '../engine-options.js'
 import type { CommandIo, DataOptions } from '../io.js'
 import { positiveInteger, withDataOptions } from '../options.js'
 
@@ -80,7 +80,7 @@ export function register(program: Command, context: Context): void {
       '--resume',
       'reuse the finished fits of an earlier search, also for another --k-range, --grid, --restarts or --rule',
     )
-  withEngineOptions(withDataOptions(command)).action(action(context, run))
+  withDeviceOption(withEngineOptions(withDataOptions(command))).action(action(context, run))
 }
 
 async function run(io: CommandIo, options: CvCommandOptions, config: string): Promise<void> {

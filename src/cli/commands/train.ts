@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { action } from '../action.js'
 import type { Context } from '../context.js'
-import { withEngineOptions } from '../engine-options.js'
+import { withDeviceOption, withEngineOptions } from '../engine-options.js'
 import type { CommandIo, DataOptions } from '../io.js'
 import { withDataOptions } from '../options.js'
 
@@ -14,7 +14,7 @@ export function register(program: Command, context: Context): void {
     .command('train')
     .argument('<config>', 'config file, YAML or JSON')
     .description('fit a model; writes a model file and a run folder')
-  withEngineOptions(withDataOptions(command))
+  withDeviceOption(withEngineOptions(withDataOptions(command)))
     .option('--resume', 'go on from the checkpoint of an interrupted run')
     .addHelpText('after', '\nThe model is written to <output>/model.json; dsm show prints it again.')
     .action(action(context, run))

@@ -14,7 +14,7 @@ import { writeReport } from './write.js'
 export async function report(io: CommandIo, options: ReportOptions, path: string): Promise<void> {
   const run = await openRun(io, path)
   const observed = run.saved === null ? null : await observe(io, options, path, run.saved)
-  const sections = buildSections({ cv: run.cv, fitted: run.saved, traces: run.traces, observed })
+  const sections = buildSections({ ...run, fitted: run.saved, observed })
   if (sections.length === 0) {
     throw new UsageError(
       'nothing-to-report',

@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { ModelFileError } from '../../errors.js'
 import type { RecordedCv } from '../../report/page/recorded-cv.js'
 import type { Traces } from '../../report/page/restarts-section.js'
+import type { TrainingCurve } from '../../report/page/training-section.js'
 import type { SavedModel } from '../../store/model-file.js'
 import type { CommandIo } from '../io.js'
 import { openModel } from '../model-data.js'
+import { readLog } from './read-log.js'
 
 /** What lies in a run folder. */
 export interface OpenRun {
@@ -14,6 +16,8 @@ export interface OpenRun {
   readonly saved: SavedModel | null
   readonly cv: RecordedCv | null
   readonly traces: Traces | null
+  /** The training of the restart that was kept, where it was that of networks. */
+  readonly training: TrainingCurve | null
 }
 
 /** Reads a run folder, or the folder of a model file. Throws ModelFileError where a file is damaged or nothing is there. */
@@ -34,12 +38,22 @@ export async function openRun(io: CommandIo, path: string): Promise<OpenRun> {
       },
     )
   }
+  const saved = hasModel ? await openModel(io, path) : null
   return {
     folder,
     cv,
-    saved: hasModel ? await openModel(io, path) : null,
+    saved,
     traces: readTraces(join(folder, 'trace.csv')),
+    training:
+      saved?.fit.network === undefined ? null : readLog(join(folder, 'log.jsonl'), keptRestart(saved)),
   }
+}
+
+function keptRestart({ fit: { restarts, objective } }: SavedModel): number {
+  return Math.max(
+    0,
+    restarts.findIndex((restart) => restart.objective === objective),
+  )
 }
 
 const nullable = z.number().nullable()

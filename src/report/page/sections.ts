@@ -10,17 +10,20 @@ import { restartsSection, type Traces } from './restarts-section.js'
 import type { Section } from './section.js'
 import { statesSection } from './states-section.js'
 import { timelineSection } from './timeline-section.js'
+import { type TrainingCurve, trainingSection } from './training-section.js'
 
 /** What a run left behind; any part may be absent. */
 export interface ReportInput {
   readonly cv: RecordedCv | null
   readonly fitted: FittedModel | null
   readonly traces: Traces | null
+  /** Of networks. */
+  readonly training: TrainingCurve | null
   readonly observed: Observed | null
 }
 
 /** The sections of a report, in the order in which one asks: which K, which states, what they say, when, and is it true? */
-export function buildSections({ cv, fitted, traces, observed }: ReportInput): Section[] {
+export function buildSections({ cv, fitted, traces, training, observed }: ReportInput): Section[] {
   const sections: (Section | null)[] = [cv && choiceSection(cv)]
   if (fitted !== null) {
     sections.push(statesSection(fitted))
@@ -33,7 +36,7 @@ export function buildSections({ cv, fitted, traces, observed }: ReportInput): Se
         residualsSection(observed),
       )
     }
-    sections.push(restartsSection(fitted, traces))
+    sections.push(trainingSection(training), restartsSection(fitted, traces))
   }
   return sections.filter((section) => section !== null)
 }
