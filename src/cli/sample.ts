@@ -1,5 +1,5 @@
 import type { Dataset, ExtraColumn } from '../data/index.js'
-import type { Encoded } from '../encode/index.js'
+import { type Encoded, inputsOf } from '../encode/index.js'
 import { UsageError } from '../errors.js'
 import { emptyData, type Simulated, simulate, simulateGiven } from '../evaluation/index.js'
 import { compileModel } from '../model/compile.js'
@@ -50,9 +50,9 @@ function draw(saved: SavedModel, lengths: readonly number[], given: Encoded | nu
 }
 
 /** Networks draw what they model given their inputs, which have to come from somewhere. Throws UsageError. */
-function refuseWithoutInputs({ experts }: SavedModel, { data, sequences, length }: SampleOptions): void {
-  const seen = experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name))
-  const own = seen.find((name) => experts.some(({ columns }) => columns.includes(name)))
+function refuseWithoutInputs(saved: SavedModel, { data, sequences, length }: SampleOptions): void {
+  const seen = seenBy(saved)
+  const own = seen.find((name) => saved.experts.some(({ columns }) => columns.includes(name)))
   if (own !== undefined)
     throw new UsageError(
       'networks',
@@ -98,14 +98,18 @@ function columnsOf(
 }
 
 /** What the networks saw, each column once, as the file has it: a network may know a word by parts alone. */
-function inputColumns({ experts }: SavedModel, data: Dataset | null): ExtraColumn[] {
-  const names = new Set(experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name)))
-  return [...names].flatMap((name): ExtraColumn[] => {
+function inputColumns(saved: SavedModel, data: Dataset | null): ExtraColumn[] {
+  const modelled = new Set(saved.experts.flatMap(({ columns }) => columns))
+  return seenBy(saved).flatMap((name): ExtraColumn[] => {
     const column = data?.columns.get(name)
-    if (column === undefined) return []
+    if (column === undefined || modelled.has(name)) return []
     if (column.kind === 'number') return [{ name, cell: (step) => column.values[step]! }]
     return [{ name, cell: (step) => column.symbols[column.codes[step]!] ?? null }]
   })
+}
+
+function seenBy(saved: SavedModel): string[] {
+  return [...new Set(inputsOf(saved).map(({ name }) => name))]
 }
 
 function cellsOf(

@@ -13,16 +13,19 @@ export interface InputColumn {
   readonly reading?: SymbolReading | undefined
 }
 
-/** The columns that a network sees, patterns made out against the header: numbers first, then symbols, each once in each reading. */
+/**
+ * The columns that a network sees, patterns made out against the header: numbers first, then symbols, each once in each reading.
+ *
+ * @param path of `inputs` in the config, for messages
+ */
 export function resolveInputs(
-  config: NeuralConfig,
+  config: Pick<NeuralConfig, 'inputs' | 'context'>,
   header: readonly string[],
   modelled: readonly string[],
   target: 'x' | 'y',
-  entry: number,
+  path: string,
   where: string,
 ): InputColumn[] {
-  const path = `model.experts[${entry}].inputs`
   const columns = config.inputs.flatMap((input): InputColumn[] => {
     if (input === 'previous') return []
     const kind = typeof input === 'string' ? 'number' : 'text'
@@ -33,7 +36,7 @@ export function resolveInputs(
       ...(reading === undefined ? {} : { reading }),
     }))
   })
-  const seen = new Map<string, string>()
+  const seen = new Set<string>()
   const kinds = new Map<string, InputColumn['kind']>()
   for (const { name, kind, reading } of columns) {
     const how = `${name}\0${JSON.stringify(reading)}`
@@ -42,7 +45,7 @@ export function resolveInputs(
         where: path,
         hint: 'name it once',
       })
-    seen.set(how, name)
+    seen.add(how)
     if ((kinds.get(name) ?? kind) !== kind) throw readTwoWays(name, path)
     kinds.set(name, kind)
     if (!modelled.includes(name)) continue

@@ -60,7 +60,8 @@ export function resolveExperts(
   const experts = splitExperts(model.experts, lists).map((expert) => {
     const { config, entry } = expert
     if (config.family !== 'neural') return expert
-    return { ...expert, inputs: resolveInputs(config, header, x, model.target, entry, where) }
+    const path = `model.experts[${entry}].inputs`
+    return { ...expert, inputs: resolveInputs(config, header, x, model.target, path, where) }
   })
   refuseTwoWays(experts)
   return experts
