@@ -14,11 +14,15 @@ import {
   type ExpertColumns,
   encode,
   expertColumnLists,
+  type InputColumn,
+  inputsOf,
   labelsOf,
+  type ModelColumns,
   makeEncodingPlan,
   modelledRoles,
   readingRoles,
   resolveExperts,
+  resolveGate,
 } from './encode/index.js'
 import type { Warning } from './errors.js'
 import { buildModel, type Model } from './model/model.js'
@@ -28,6 +32,8 @@ import { validateData } from './model/validate-data.js'
 export interface PreparedData {
   readonly data: Dataset
   readonly experts: readonly ExpertColumns[]
+  /** Columns that the gate sees; undefined where it sees none. */
+  readonly gate: readonly InputColumn[] | undefined
   readonly plan: EncodingPlan
   readonly encoded: Encoded
   /** Policies that acted while reading and encoding. */
@@ -47,10 +53,12 @@ export async function prepareData(
   const header = await readHeader(source, config.data)
   const { x, y } = resolveColumns(header, modelledRoles(config), lists, source.name)
   const experts = resolveExperts(config.model, header, x, source.name)
-  const data = await readDataset(source, readingRoles(config, experts, x, y), kindsOf(experts), lists, extra)
-  const plan = makeEncodingPlan(data, experts, { labels: labelsOf(data) })
+  const gate = resolveGate(config.model, header, x, source.name)
+  const columns = { experts, gate }
+  const data = await readDataset(source, readingRoles(config, columns, x, y), kindsOf(columns), lists, extra)
+  const plan = makeEncodingPlan(data, columns, { labels: labelsOf(data) })
   const { encoded, warnings } = encode(data, plan)
-  return { data, experts, plan, encoded, warnings: [...data.warnings, ...warnings] }
+  return { data, experts, gate, plan, encoded, warnings: [...data.warnings, ...warnings] }
 }
 
 /** The model of a config for data that were read, with the data checked against its experts. Throws ConfigError, DataError. */
@@ -61,12 +69,12 @@ export function prepareModel(config: Config, { experts, plan, encoded }: Prepare
 }
 
 /** What each column holds; y columns that no expert reads are text. */
-export function kindsOf(experts: readonly ExpertColumns[]): (name: string) => 'number' | 'text' {
-  const kinds = new Map(
-    experts.flatMap(({ config, columns, inputs = [] }) => [
-      ...inputs.map(({ name, kind }) => [name, kind] as const),
-      ...columns.map((name) => [name, columnKind(config)] as const),
-    ]),
-  )
+export function kindsOf(columns: ModelColumns): (name: string) => 'number' | 'text' {
+  const kinds = new Map([
+    ...inputsOf(columns).map(({ name, kind }) => [name, kind] as const),
+    ...columns.experts.flatMap((expert) =>
+      expert.columns.map((name) => [name, columnKind(expert.config)] as const),
+    ),
+  ])
   return (name) => kinds.get(name) ?? 'text'
 }

@@ -47,7 +47,7 @@ export async function prepare(input: TestConfig, source: DataSource): Promise<Pr
   const experts = resolveExperts(config.model, header, x, source.name)
   const kinds = new Map(experts.flatMap((e) => e.columns.map((name) => [name, columnKind(e.config)])))
   const dataset = await readDataset(source, config.data, (name) => kinds.get(name) ?? 'text', lists)
-  const plan = makeEncodingPlan(dataset, experts, { labels: labelsOf(dataset) })
+  const plan = makeEncodingPlan(dataset, { experts }, { labels: labelsOf(dataset) })
   const { encoded } = encode(dataset, plan)
   const model = buildModel(config.model, experts, plan)
   validateData(model, encoded)

@@ -36,7 +36,11 @@ export async function crossValidateCommand(
     overrides: overridesOf(options),
     requireStates: false,
   })
-  const { data, experts, source } = await readTrainingData(io, configured, columnsBeside(config.selection))
+  const { data, experts, gate, source } = await readTrainingData(
+    io,
+    configured,
+    columnsBeside(config.selection),
+  )
   await source.close()
   const folder = resolve(io.context.cwd, configured.output)
   const log = join(folder, 'cv.jsonl')
@@ -49,7 +53,7 @@ export async function crossValidateCommand(
   const key = searchKey(config, hashDataset(data), packageVersion(), kernel, network?.device)
   if (!resume) await sayForgotten(io, await countFinishedJobs(log, key))
 
-  const problem: CvProblem = { config, data, experts, engine, variants, trainer: network?.trainer }
+  const problem: CvProblem = { config, data, experts, gate, engine, variants, trainer: network?.trainer }
   const search: CvOptions = {
     states: statesToTry(config.selection),
     openLog: () => openJobLog(log, key, resume),

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { DataConfig } from '../config/data.js'
 import { type DataSource, type Dataset, dataSource, readDataset, readHeader } from '../data/index.js'
-import { type Encoded, encode } from '../encode/index.js'
+import { type Encoded, encode, inputsOf } from '../encode/index.js'
 import { ModelFileError } from '../errors.js'
 import { validateData } from '../model/validate-data.js'
 import { kindsOf } from '../prepare.js'
@@ -50,7 +50,7 @@ export async function readModelData(
   const modelled = saved.plan.groups.flatMap((g) => [...g.columns])
   const absent =
     saved.config.model.target === 'y' ? await absentColumns(source, saved.config.data, modelled) : []
-  const seen = saved.experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name))
+  const seen = inputsOf(saved).map(({ name }) => name)
   const config = {
     ...saved.config.data,
     path,
@@ -59,8 +59,8 @@ export async function readModelData(
     ...changes,
   }
   const kept = await withoutAbsentColumns(io, source, config as DataConfig, saved.config.data.where)
-  const read = await readDataset(source, kept, kindsOf(saved.experts))
-  const data = absent.length === 0 ? read : withEmptyColumns(read, absent, kindsOf(saved.experts))
+  const read = await readDataset(source, kept, kindsOf(saved))
+  const data = absent.length === 0 ? read : withEmptyColumns(read, absent, kindsOf(saved))
   io.warn(...data.warnings)
   const { encoded, warnings } = encode(data, saved.plan)
   io.warn(...warnings)

@@ -82,6 +82,7 @@ async function trainWith(
     dsm: key.dsm,
     config: fromRunFolder(io, configured, model.states),
     experts: read.experts,
+    gate: read.gate,
     plan: read.plan,
     model,
     parameters: result.parameters,

@@ -14,9 +14,11 @@ export interface Encoding {
 export function encode(data: Dataset, plan: EncodingPlan): Encoding {
   const warnings: Warning[] = []
   const groups = plan.groups.map((group) => encodeGroup(data, group, warnings))
+  const gate = plan.gate?.map((group) => encodeGroup(data, group, warnings))
   const { sequenceIds, offsets, source, lines } = data
   const labels = plan.labels === null ? null : encodeLabels(data, plan.labels, warnings)
-  return { encoded: { sequenceIds, offsets, groups, labels, source, lines }, warnings }
+  const encoded = { sequenceIds, offsets, groups, ...(gate && { gate }), labels, source, lines }
+  return { encoded, warnings }
 }
 
 function encodeGroup(data: Dataset, plan: GroupPlan, warnings: Warning[]): EncodedGroup {

@@ -9,6 +9,8 @@ export interface Encoded {
   /** [S + 1] */
   readonly offsets: Uint32Array
   readonly groups: readonly EncodedGroup[]
+  /** What a gate that is a network sees beside, as networks of experts do. */
+  readonly gate?: EncodedInputs
   /** [N] known hidden state of the step, −1 where it is free; null where the data name no states. */
   readonly labels: Int32Array | null
   /** Name of the file and line of each step, for messages. */
@@ -45,6 +47,8 @@ export const MISSING = -1
 /** What was learnt from the training data alone: vocabularies and scales. Plain JSON; part of the model file. */
 export interface EncodingPlan {
   readonly groups: readonly GroupPlan[]
+  /** The plans of what a gate that is a network sees. */
+  readonly gate?: readonly GroupPlan[] | undefined
   /** Names of the hidden states where z names them, in the order of the states. */
   readonly labels: readonly string[] | null
 }

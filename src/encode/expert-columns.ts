@@ -11,6 +11,18 @@ export interface ExpertColumns {
   readonly inputs?: readonly InputColumn[] | undefined
 }
 
+/** The columns of a whole model. */
+export interface ModelColumns {
+  readonly experts: readonly ExpertColumns[]
+  /** What a gate that is a network sees beside; absent where it sees no columns. */
+  readonly gate?: readonly InputColumn[] | undefined
+}
+
+/** All columns that networks see. */
+export function inputsOf({ experts, gate = [] }: ModelColumns): InputColumn[] {
+  return [...experts.flatMap(({ inputs = [] }) => inputs), ...gate]
+}
+
 /** What the columns that an expert models hold. */
 export function columnKind(config: ExpertConfig): 'number' | 'text' {
   const law = config.family === 'neural' ? config.output : config.family

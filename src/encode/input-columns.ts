@@ -9,16 +9,19 @@ export interface InputColumn {
   readonly kind: 'number' | 'text'
 }
 
-/** The columns that a network sees, patterns made out against the header, each once: numbers first, then symbols. */
+/**
+ * The columns that a network sees, patterns made out against the header, each once: numbers first, then symbols.
+ *
+ * @param path of `inputs` in the config, for messages
+ */
 export function resolveInputs(
-  config: NeuralConfig,
+  config: Pick<NeuralConfig, 'inputs' | 'context'>,
   header: readonly string[],
   modelled: readonly string[],
   target: 'x' | 'y',
-  entry: number,
+  path: string,
   where: string,
 ): InputColumn[] {
-  const path = `model.experts[${entry}].inputs`
   const columns = config.inputs.flatMap((input): InputColumn[] => {
     if (input === 'previous') return []
     const kind = typeof input === 'string' ? 'number' : 'text'

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js'
 import { ConfigError } from '../errors.js'
 import { compareSymbols } from '../math/compare-symbols.js'
 import type { EncodingPlan, GroupPlan, NumberPlan, SymbolPlan } from './encoded.js'
-import { columnKind, type ExpertColumns } from './expert-columns.js'
+import { columnKind, type ExpertColumns, type ModelColumns } from './expert-columns.js'
 import type { InputColumn } from './input-columns.js'
 
 export interface PlanOptions {
@@ -15,11 +15,12 @@ export interface PlanOptions {
 /** Learns vocabularies and scales from the training part of the data, and from nothing else. */
 export function makeEncodingPlan(
   data: Dataset,
-  experts: readonly ExpertColumns[],
+  columns: ModelColumns,
   options: PlanOptions = {},
 ): EncodingPlan {
-  const groups = experts.map((expert) => planGroup(data, expert, options.visible))
-  return { groups, labels: options.labels ?? null }
+  const groups = columns.experts.map((expert) => planGroup(data, expert, options.visible))
+  const gate = columns.gate && planInputs(data, columns.gate, options.visible)
+  return { groups, ...(gate && { gate }), labels: options.labels ?? null }
 }
 
 /** The labels that occur in the z column: numbers by value, then text by code unit. */

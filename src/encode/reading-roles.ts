@@ -1,6 +1,6 @@
 import type { DataConfig } from '../config/data.js'
 import type { Config } from '../config/schema.js'
-import type { ExpertColumns } from './expert-columns.js'
+import { inputsOf, type ModelColumns } from './expert-columns.js'
 
 /** The data section with what is modelled in the role of x: roles change places with `target: y`. */
 export function modelledRoles({ data, model }: Pick<Config, 'data' | 'model'>): DataConfig {
@@ -10,7 +10,7 @@ export function modelledRoles({ data, model }: Pick<Config, 'data' | 'model'>): 
 }
 
 /**
- * The data section as a file is read for these experts: x holds what is modelled and what networks see of either role. Empty
+ * The data section as a file is read for these columns: x holds what is modelled and what networks see of either role. Empty
  * cells of inputs are refused later, by the expert, who knows whether it looks at them.
  *
  * @param modelled columns that are modelled
@@ -18,13 +18,14 @@ export function modelledRoles({ data, model }: Pick<Config, 'data' | 'model'>): 
  */
 export function readingRoles(
   config: Pick<Config, 'data' | 'model'>,
-  experts: readonly ExpertColumns[],
+  columns: ModelColumns,
   modelled: readonly string[],
   covariates: readonly string[],
 ): DataConfig {
-  if (experts.every(({ inputs }) => inputs === undefined)) return config.data
+  const { experts, gate } = columns
+  if (gate === undefined && experts.every(({ inputs }) => inputs === undefined)) return config.data
   const { x: _x, y: _y, ...rest } = config.data
-  const seen = experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name))
+  const seen = inputsOf(columns).map(({ name }) => name)
   const x = [...new Set([...modelled, ...seen])]
   const y = config.model.target === 'x' ? covariates.filter((name) => !x.includes(name)) : []
   return { ...rest, x, ...(y.length === 0 ? {} : { y }) }

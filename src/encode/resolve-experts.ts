@@ -60,6 +60,7 @@ export function resolveExperts(
   return splitExperts(model.experts, lists).map((expert) => {
     const { config, entry } = expert
     if (config.family !== 'neural') return expert
-    return { ...expert, inputs: resolveInputs(config, header, x, model.target, entry, where) }
+    const path = `model.experts[${entry}].inputs`
+    return { ...expert, inputs: resolveInputs(config, header, x, model.target, path, where) }
   })
 }

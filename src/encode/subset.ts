@@ -35,11 +35,12 @@ export function takeRanges(
       target.set(source.subarray(from * width, to * width) as never, offsets[i]! * width)
     return target
   }
-  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
+  const take = (group: EncodedGroup) => takeGroup(group, steps, copy)
   return {
     sequenceIds,
     offsets,
-    groups,
+    groups: data.groups.map(take),
+    ...(data.gate && { gate: data.gate.map(take) }),
     labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     source: data.source,
     lines: copy(data.lines, sharedUint32(steps), 1),
@@ -83,11 +84,12 @@ export function takeSteps(data: Encoded, kept: Uint8Array): Encoded {
     }
     return target
   }
-  const groups = data.groups.map((group) => takeGroup(group, steps, copy))
+  const take = (group: EncodedGroup) => takeGroup(group, steps, copy)
   return {
     ...data,
     offsets,
-    groups,
+    groups: data.groups.map(take),
+    ...(data.gate && { gate: data.gate.map(take) }),
     labels: data.labels && copy(data.labels, sharedInt32(steps), 1),
     lines: copy(data.lines, sharedUint32(steps), 1),
   }

@@ -1,7 +1,7 @@
 import { type Encoded, MISSING } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
-import type { CompiledModel } from '../model/compile.js'
+import { blindGate, type CompiledModel } from '../model/compile.js'
 import { digits, expandSequence } from '../model/expand/expand.js'
 
 /**
@@ -33,7 +33,7 @@ function expandedBelief(
   s: number,
   e: number,
 ): Float64Array {
-  const { model, experts, gate } = compiled
+  const { model, experts } = compiled
   const { states } = model
   const one = takeSequences(data, [s])
   const steps = one.offsets[1]!
@@ -44,7 +44,7 @@ function expandedBelief(
   for (const [i, expert] of experts.entries()) {
     if (!chains.includes(i)) expert.addLogProbability(one.groups[i]!, 0, steps, logLikelihood)
   }
-  const base = { states, steps, ...gate, logLikelihood }
+  const base = { states, steps, ...blindGate(compiled), logLikelihood }
   const { inputs, expansion } = expandSequence(base, chains, experts, one, 0)
   const { filtered } = engine.filter(inputs)
   const { combinations, symbols } = expansion

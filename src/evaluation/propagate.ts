@@ -1,15 +1,16 @@
 import { transitionRow } from '../inference/index.js'
-import type { CompiledModel } from '../model/compile.js'
+import { blindGate, type CompiledModel } from '../model/compile.js'
 import type { SymbolChain } from '../model/expert.js'
 
 /** p(z_{t+1} = k) = Σ_j p(z_t = j)·A_jk: [K] from [K]. */
-export function nextStates({ gate, model }: CompiledModel, belief: Float64Array): Float64Array {
-  const { states } = model
+export function nextStates(compiled: CompiledModel, belief: Float64Array): Float64Array {
+  const { states } = compiled.model
+  const { transitions } = blindGate(compiled)
   const next = new Float64Array(states)
   const row = new Float64Array(states)
   for (let j = 0; j < states; j++) {
     if (belief[j] === 0) continue
-    transitionRow(gate.transitions, states, 0, j, row)
+    transitionRow(transitions, states, 0, j, row)
     for (let k = 0; k < states; k++) next[k]! += belief[j]! * row[k]!
   }
   return next
@@ -17,16 +18,17 @@ export function nextStates({ gate, model }: CompiledModel, belief: Float64Array)
 
 /** p(z_{t+1} = k, x_{t+1} = v') = Σ_v [Σ_j p(z_t = j, x_t = v)·A_jk]·B_k(v' | v): [K][V] from [K][V]. */
 export function nextStatesAndSymbols(
-  { gate, model }: CompiledModel,
+  compiled: CompiledModel,
   chain: SymbolChain,
   belief: Float64Array,
 ): Float64Array {
-  const { states } = model
+  const { states } = compiled.model
+  const { transitions } = blindGate(compiled)
   const V = chain.symbols
   const moved = new Float64Array(states * V)
   const row = new Float64Array(states)
   for (let j = 0; j < states; j++) {
-    transitionRow(gate.transitions, states, 0, j, row)
+    transitionRow(transitions, states, 0, j, row)
     for (let k = 0; k < states; k++) {
       if (row[k] === 0) continue
       for (let v = 0; v < V; v++) moved[k * V + v]! += belief[j * V + v]! * row[k]!

@@ -6,7 +6,7 @@ import type { Simulated } from './simulate.js'
 
 /** Draws the targets of networks anew for the inputs of the data: z from the gate, then each sequence from its experts. */
 export function simulateGiven(
-  { model, gate, experts }: CompiledModel,
+  { model, gateAlong, experts }: CompiledModel,
   data: Encoded,
   random: Random,
 ): Simulated {
@@ -22,7 +22,8 @@ export function simulateGiven(
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
     const stream = random.split('sequence', s)
-    const path = samplePriorPath(gate.logInitial, gate.transitions, model.states, to - from, stream)
+    const { logInitial, transitions } = gateAlong(data, s)
+    const path = samplePriorPath(logInitial, transitions, model.states, to - from, stream)
     states.set(path, from)
     for (const [e, group] of groups.entries()) experts[e]!.given!.sample(group, from, to, path, stream)
   }

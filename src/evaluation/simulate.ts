@@ -1,6 +1,6 @@
 import type { Encoded, EncodedGroup, EncodingPlan } from '../encode/encoded.js'
 import { samplePriorPath } from '../inference/index.js'
-import type { CompiledModel } from '../model/compile.js'
+import { blindGate, type CompiledModel } from '../model/compile.js'
 import type { Random } from '../random.js'
 
 export interface Simulated {
@@ -20,7 +20,8 @@ export function simulate(
   lengths: readonly number[],
   random: Random,
 ): Simulated {
-  const { model, gate, experts } = compiled
+  const { model, experts } = compiled
+  const gate = blindGate(compiled)
   const offsets = Uint32Array.from([0, ...lengths])
   for (let s = 1; s < offsets.length; s++) offsets[s]! += offsets[s - 1]!
   const steps = offsets[lengths.length]!

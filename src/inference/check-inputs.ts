@@ -3,7 +3,7 @@ import type { InferenceInputs } from './inputs.js'
 
 /** Throws RangeError for arrays that are too short, NumericalError for log-densities that are NaN or +Infinity. */
 export function checkInputs(inputs: InferenceInputs): void {
-  const { states, steps, logInitial, logLikelihood } = inputs
+  const { states, steps, logInitial, transitions, logLikelihood } = inputs
   const cells = steps * states
   if (logInitial.length < states)
     throw new RangeError(`logInitial holds ${logInitial.length} numbers, expected ${states}`)
@@ -12,6 +12,14 @@ export function checkInputs(inputs: InferenceInputs): void {
   }
   for (let k = 0; k < states; k++) {
     if (!(logInitial[k]! < Infinity)) throw badInitial(k, logInitial[k]!)
+  }
+  if (transitions.kind === 'step-weights') {
+    const { logWeights } = transitions
+    const length = cells - states
+    if (logWeights.length < length)
+      throw new RangeError(`logWeights holds ${logWeights.length} numbers, expected ${steps - 1}·${states}`)
+    for (let i = 0; i < length; i++)
+      if (!(logWeights[i]! < Infinity)) throw badWeight(i, states, logWeights[i]!)
   }
   for (let i = 0; i < cells; i++) {
     if (!(logLikelihood[i]! < Infinity))
@@ -26,6 +34,14 @@ function badInitial(state: number, value: number): NumericalError {
     {
       hint: 'Look at the parameters of the gate: a probability is not a number.',
     },
+  )
+}
+
+function badWeight(i: number, states: number, value: number): NumericalError {
+  return new NumericalError(
+    'log-weight',
+    `the log weight of state ${(i % states) + 1} at step ${Math.floor(i / states) + 2} is ${value}; expected a number or -Infinity`,
+    { hint: 'Look at the parameters of the gate: its network gives no number there.' },
   )
 }
 

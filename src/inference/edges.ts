@@ -21,12 +21,16 @@ export class Edges {
     private readonly transitions: Transitions,
     private readonly states: number,
   ) {
-    if (transitions.kind !== 'per-step') this.#fill(0)
+    if (!this.#changes()) this.#fill(0)
   }
 
   /** Makes the arrays those of the step t → t + 1. */
   goTo(t: number): void {
-    if (this.transitions.kind === 'per-step') this.#fill(t)
+    if (this.#changes()) this.#fill(t)
+  }
+
+  #changes(): boolean {
+    return this.transitions.kind === 'per-step' || this.transitions.kind === 'step-weights'
   }
 
   #fill(t: number): void {

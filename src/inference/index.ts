@@ -5,8 +5,10 @@ export type {
   Identity,
   InferenceInputs,
   LowRank,
+  MatrixTransitions,
   PerStep,
   Sparse,
+  StepWeights,
   Transitions,
 } from './inputs.js'
 export { transitionCountLength } from './inputs.js'

@@ -13,7 +13,14 @@ export interface InferenceInputs {
 }
 
 /** p(z_{t+1} = k | z_t = j). A closed union: every routine of this folder handles every kind. */
-export type Transitions = Dense | Sparse | PerStep | Banded | LowRank | Identity
+export type Transitions = Dense | Sparse | PerStep | Banded | LowRank | Identity | StepWeights
+
+/** The kinds that have products with matrices (`Operators`); the others have routines of their own. */
+export type MatrixTransitions = Exclude<Transitions, Identity | StepWeights>
+
+export function hasMatrix(transitions: Transitions): transitions is MatrixTransitions {
+  return transitions.kind !== 'identity' && transitions.kind !== 'step-weights'
+}
 
 /** [K][K], the row is the state that is left. */
 export interface Dense {
@@ -64,9 +71,17 @@ export interface Identity {
   readonly kind: 'identity'
 }
 
+/** States that do not depend on each other, with weights that change by step: p(z_{t+1} = k | z_t = j) = exp(logWeights[t][k]). */
+export interface StepWeights {
+  readonly kind: 'step-weights'
+  /** [T − 1][K] log, nats; −Infinity is a structural zero. */
+  readonly logWeights: Float64Array
+}
+
 /**
  * How many numbers the expected transition counts of a kind take:
- * dense, low-rank and per-step (summed over time) [K][K]; sparse [non-zeros]; banded [2·reach + 1] (summed over positions); identity none.
+ * dense, low-rank and per-step (summed over time) [K][K]; sparse [non-zeros]; banded [2·reach + 1] (summed over positions); identity none;
+ * step-weights [K], Σ_t p(z_{t+1} = k | x).
  */
 export function transitionCountLength(transitions: Transitions, states: number): number {
   switch (transitions.kind) {
@@ -80,5 +95,7 @@ export function transitionCountLength(transitions: Transitions, states: number):
       return 2 * transitions.reach + 1
     case 'identity':
       return 0
+    case 'step-weights':
+      return states
   }
 }

@@ -1,18 +1,22 @@
-import type { InferenceInputs } from './inputs.js'
+import { hasMatrix, type InferenceInputs } from './inputs.js'
 import { transitionRow } from './transition-row.js'
 
 /**
  * [T][K] log p(x_{t+1:T} | z_t = k), nats: the backward messages, in log-space so that none underflows (Rabiner 1989, eq. 25).
- * −Infinity where the future is impossible. Costs T·K² logarithms; a static gate T·K.
+ * −Infinity where the future is impossible. Costs T·K² logarithms; states that do not depend on each other, or never change, T·K.
  */
 export function logFuture(inputs: InferenceInputs): Float64Array {
   const { states: K, steps: T, transitions, logLikelihood } = inputs
   const future = new Float64Array(T * K)
   const ahead = new Float64Array(K)
-  let moves = transitions.kind === 'per-step' ? null : logMoves(inputs, 0)
+  let moves = transitions.kind === 'per-step' || !hasMatrix(transitions) ? null : logMoves(inputs, 0)
   for (let t = T - 2; t >= 0; t--) {
     const next = (t + 1) * K
     for (let k = 0; k < K; k++) ahead[k] = logLikelihood[next + k]! + future[next + k]!
+    if (transitions.kind === 'step-weights') {
+      future.fill(logSum(transitions.logWeights, t * K, ahead), t * K, next)
+      continue
+    }
     if (transitions.kind === 'identity') {
       future.set(ahead, t * K)
       continue
@@ -35,9 +39,9 @@ function logSum(moves: Float64Array, from: number, ahead: Float64Array): number 
 
 /** [K][K] log p(z_{t+1} = k | z_t = j) */
 function logMoves({ states: K, transitions }: InferenceInputs, t: number): Float64Array {
-  const moves = new Float64Array(transitions.kind === 'identity' ? 0 : K * K)
+  const moves = new Float64Array(K * K)
   const row = new Float64Array(K)
-  for (let j = 0; j < moves.length / K; j++) {
+  for (let j = 0; j < K; j++) {
     transitionRow(transitions, K, t, j, row)
     for (let k = 0; k < K; k++) moves[j * K + k] = Math.log(row[k]!)
   }

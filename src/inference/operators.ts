@@ -1,6 +1,6 @@
 import { BandedOperator } from './banded-operator.js'
 import { DenseOperator } from './dense-operator.js'
-import type { Identity, Transitions } from './inputs.js'
+import type { MatrixTransitions } from './inputs.js'
 import { LowRankOperator } from './low-rank-operator.js'
 import { PerStepOperator } from './per-step-operator.js'
 import { SparseOperator } from './sparse-operator.js'
@@ -14,7 +14,7 @@ export class Operators {
   readonly #banded = new BandedOperator()
   readonly #lowRank = new LowRankOperator()
 
-  prepare(transitions: Exclude<Transitions, Identity>, states: number, steps: number): TransitionOperator {
+  prepare(transitions: MatrixTransitions, states: number, steps: number): TransitionOperator {
     switch (transitions.kind) {
       case 'dense':
         return this.#dense.prepare(transitions, states)

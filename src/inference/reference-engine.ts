@@ -4,7 +4,7 @@ import { checkInputs } from './check-inputs.js'
 import { Edges } from './edges.js'
 import type { BestPath, Engine, Filtered, Likelihood, Smoothed } from './engine.js'
 import { fillLogPredictive, forward } from './forward.js'
-import type { InferenceInputs } from './inputs.js'
+import { hasMatrix, type InferenceInputs } from './inputs.js'
 import { kBestPaths } from './k-best-paths.js'
 import { addLogCounts, logBackward, logForward } from './log-space.js'
 import { LossBound } from './loss-bound.js'
@@ -19,6 +19,14 @@ import {
   sampleConstantPath,
   spreadPosterior,
 } from './static-gate.js'
+import {
+  addWeightCounts,
+  bestWeightedPaths,
+  isWeighted,
+  sampleWeightedPath,
+  weighSteps,
+  weightPairs,
+} from './step-weights.js'
 import type { TransitionOperator } from './transition-operator.js'
 import { viterbi } from './viterbi.js'
 import { Workspace } from './workspace.js'
@@ -40,6 +48,7 @@ class ReferenceEngine implements Engine {
   logLikelihood(inputs: InferenceInputs): Likelihood {
     this.#reserve(inputs)
     if (inputs.transitions.kind === 'identity') return accumulate(inputs, this.#workspace, false)
+    if (isWeighted(inputs)) return weighSteps(inputs, this.#workspace)
     const { logLikelihood, impossibleAt } = this.#forward(inputs)
     return { logLikelihood, impossibleAt }
   }
@@ -50,6 +59,7 @@ class ReferenceEngine implements Engine {
     const arrays = { filtered, predicted, logPredictive }
     if (inputs.transitions.kind === 'identity')
       return { ...accumulate(inputs, this.#workspace, true), ...arrays }
+    if (isWeighted(inputs)) return { ...weighSteps(inputs, this.#workspace), ...arrays }
     const pass = this.#forward(inputs)
     const { logLikelihood, impossibleAt } = pass
     if ('edges' in pass) {
@@ -73,6 +83,12 @@ class ReferenceEngine implements Engine {
       if (likelihood.impossibleAt < 0) spreadPosterior(inputs, workspace)
       return { ...likelihood, smoothed }
     }
+    if (isWeighted(inputs)) {
+      const likelihood = weighSteps(inputs, workspace)
+      if (transitionCounts !== undefined && likelihood.impossibleAt < 0)
+        addWeightCounts(inputs, workspace.filtered, transitionCounts)
+      return { ...likelihood, smoothed: workspace.filtered }
+    }
     const pass = this.#forwardBackward(inputs)
     const { logLikelihood, impossibleAt } = pass
     if (transitionCounts !== undefined && impossibleAt < 0 && inputs.steps > 1) {
@@ -92,6 +108,12 @@ class ReferenceEngine implements Engine {
         ? diagonalPairs(inputs, workspace)
         : new Float64Array((steps - 1) * states * states)
     }
+    if (isWeighted(inputs)) {
+      const { impossibleAt } = weighSteps(inputs, workspace)
+      return impossibleAt < 0
+        ? weightPairs(inputs, workspace.filtered)
+        : new Float64Array((steps - 1) * states * states)
+    }
     const pass = this.#forwardBackward(inputs)
     if (pass.impossibleAt >= 0) return new Float64Array((steps - 1) * states * states)
     if ('edges' in pass) return pairwiseLogSpace(inputs, pass.edges, workspace)
@@ -102,15 +124,14 @@ class ReferenceEngine implements Engine {
     checkInputs(inputs)
     const law = memorylessLaw(inputs.transitions)
     if (law !== null) return bestIndependentPath(inputs, law)
-    if (inputs.transitions.kind !== 'identity') return viterbi(inputs)
-    return bestConstantPaths(inputs, 1)[0] ?? { path: new Int32Array(0), logProbability: -Infinity }
+    if (hasMatrix(inputs.transitions)) return viterbi(inputs)
+    return this.bestPaths(inputs, 1)[0] ?? { path: new Int32Array(0), logProbability: -Infinity }
   }
 
   bestPaths(inputs: InferenceInputs, count: number): BestPath[] {
     checkInputs(inputs)
-    return inputs.transitions.kind === 'identity'
-      ? bestConstantPaths(inputs, count)
-      : kBestPaths(inputs, count)
+    if (inputs.transitions.kind === 'identity') return bestConstantPaths(inputs, count)
+    return isWeighted(inputs) ? bestWeightedPaths(inputs, count) : kBestPaths(inputs, count)
   }
 
   samplePaths(inputs: InferenceInputs, randoms: readonly Random[]): Int32Array[] {
@@ -121,6 +142,11 @@ class ReferenceEngine implements Engine {
       const { impossibleAt } = accumulate(inputs, workspace, false)
       if (impossibleAt >= 0) return randoms.map(() => new Int32Array(0))
       return randoms.map((random) => sampleConstantPath(inputs, workspace, random))
+    }
+    if (isWeighted(inputs)) {
+      const { impossibleAt } = weighSteps(inputs, workspace)
+      if (impossibleAt >= 0) return randoms.map(() => new Int32Array(0))
+      return randoms.map((random) => sampleWeightedPath(inputs, workspace.filtered, random))
     }
     const pass = this.#forward(inputs)
     if (pass.impossibleAt >= 0) return randoms.map(() => new Int32Array(0))
@@ -136,7 +162,7 @@ class ReferenceEngine implements Engine {
 
   #forward(inputs: InferenceInputs): Pass {
     const { transitions, states, steps } = inputs
-    if (transitions.kind === 'identity') throw new Error('identity transitions have routines of their own')
+    if (!hasMatrix(transitions)) throw new Error(`${transitions.kind} transitions have routines of their own`)
     const operator = this.#operators.prepare(transitions, states, steps)
     const logLikelihood = forward(inputs, operator, this.#workspace, this.#loss)
     if (logLikelihood !== null) return { logLikelihood, impossibleAt: -1, operator }

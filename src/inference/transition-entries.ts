@@ -1,5 +1,5 @@
 import { NumericalError } from '../errors.js'
-import type { Banded, LowRank, Sparse, Transitions } from './inputs.js'
+import type { Banded, LowRank, Sparse, StepWeights, Transitions } from './inputs.js'
 
 /** `slot` is the place of the entry's expected count (see `transitionCountLength`). */
 export type VisitTransition = (from: number, to: number, probability: number, slot: number) => void
@@ -29,6 +29,9 @@ export function forEachTransition(
       break
     case 'identity':
       for (let k = 0; k < states; k++) visit(k, k, 1, 0)
+      break
+    case 'step-weights':
+      visitWeights(transitions, t, states, visit)
   }
 }
 
@@ -76,6 +79,15 @@ function visitLowRank(transitions: LowRank, states: number, visit: VisitTransiti
     for (let k = 0; k < states; k++, slot++) {
       const p = lowRankEntry(transitions, j, k)
       if (p > 0) visit(j, k, p, slot)
+    }
+  }
+}
+
+function visitWeights({ logWeights }: StepWeights, t: number, states: number, visit: VisitTransition): void {
+  for (let j = 0; j < states; j++) {
+    for (let k = 0; k < states; k++) {
+      const p = Math.exp(logWeights[t * states + k]!)
+      if (p > 0) visit(j, k, p, k)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Transitions } from './inputs.js'
 
-/** p(z_{t+1} = k | z_t = j) for one pair; t matters for `per-step` only. Not for hot loops. */
+/** p(z_{t+1} = k | z_t = j) for one pair; t matters for `per-step` and `step-weights` only. Not for hot loops. */
 export function transitionProbability(
   transitions: Transitions,
   states: number,
@@ -34,5 +34,7 @@ export function transitionProbability(
         sum += transitions.left[j * transitions.rank + r]! * transitions.right[k * transitions.rank + r]!
       return sum
     }
+    case 'step-weights':
+      return Math.exp(transitions.logWeights[t * states + k]!)
   }
 }

@@ -36,5 +36,8 @@ export function transitionRow(
       return
     case 'identity':
       row[from] = 1
+      return
+    case 'step-weights':
+      for (let k = 0; k < states; k++) row[k] = Math.exp(transitions.logWeights[t * states + k]!)
   }
 }

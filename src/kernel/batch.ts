@@ -135,6 +135,7 @@ export function kernelBatch(team: Team, reference: Engine): BatchEngine {
 
     bestPaths(compiled, data, clamp): BatchPaths | null {
       const { gate } = compiled
+      if (gate === null) return null
       const few = gate.transitions.kind === 'identity' || gate.transitions.kind === 'sparse'
       if (few) return null
       const model = compactModel(compiled)

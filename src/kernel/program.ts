@@ -14,7 +14,8 @@ import { symbolsPart } from './parts/symbols.js'
 /** A model at given parameters as numbers alone: what another thread needs. */
 export interface CompactModel {
   readonly states: number
-  readonly gate: GateInputs
+  /** null where the gate sees the data. */
+  readonly gate: GateInputs | null
   /** undefined where the expert must be asked itself. */
   readonly experts: readonly (CompactExpert | undefined)[]
 }
@@ -52,7 +53,7 @@ export function makeProgram(
   clamp: boolean,
   ask?: readonly CompiledExpert[],
 ): Program | null {
-  const gate = gateProgram(gateInputs, states)
+  const gate = gateInputs && gateProgram(gateInputs, states)
   if (gate === null) return null
   let asks = false
   const parts: Part[] = []

@@ -1,5 +1,5 @@
 import type { BestPath, Engine, Filtered, Likelihood, Smoothed } from '../inference/engine.js'
-import type { InferenceInputs } from '../inference/inputs.js'
+import { hasMatrix, type InferenceInputs } from '../inference/inputs.js'
 import type { Random } from '../random.js'
 import { BeamPass } from './beam-pass.js'
 import { beamBestPaths, beamSamplePath, type Walk } from './beam-paths.js'
@@ -23,7 +23,7 @@ const LEAST_EPSILON = 1e-100
  * A beam of ε (0 ≤ ε < 1) before an exact engine. Log-likelihoods, marginals, counts and paths are those of the paths whose
  * states were kept at every step: the log-likelihood is never more than the exact one, and `tally().bound` says by how
  * much it can be less (see `BeamForward`). A sequence that would become impossible, or underflow, is done by `exact`; so is a
- * static gate (`identity`), whose states never change, and everything where ε is 0. A `transitions` object must not change
+ * static gate (`identity`), whose states never change, states that do not depend on each other (`step-weights`), and everything where ε is 0. A `transitions` object must not change
  * after it was handed in.
  */
 export function createBeamEngine<E extends Engine>(epsilon: number, exact: E): BeamEngine<E> {
@@ -109,7 +109,7 @@ class Beam<E extends Engine> implements BeamEngine<E> {
   }
 
   #prunes({ transitions, steps }: InferenceInputs): boolean {
-    return this.epsilon >= LEAST_EPSILON && transitions.kind !== 'identity' && steps > 0
+    return this.epsilon >= LEAST_EPSILON && hasMatrix(transitions) && steps > 0
   }
 
   #walk(inputs: InferenceInputs): Walk | null {

@@ -1,6 +1,6 @@
 import { checkInputs } from '../inference/check-inputs.js'
 import type { Likelihood } from '../inference/engine.js'
-import type { InferenceInputs } from '../inference/inputs.js'
+import { hasMatrix, type InferenceInputs } from '../inference/inputs.js'
 import { roomFor } from '../inference/workspace.js'
 import { beamBackward, Places, type VisitPair } from './beam-backward.js'
 import { BeamForward, type DenseRowsOfPass } from './beam-forward.js'
@@ -26,7 +26,7 @@ export class BeamPass {
   /** Goes forward; null where the pruned sequence is impossible, or would underflow. */
   run(inputs: InferenceInputs, history: boolean, rows?: DenseRowsOfPass): Walk | null {
     const { transitions: given, states, steps } = inputs
-    if (given.kind === 'identity') return null
+    if (!hasMatrix(given)) return null
     checkInputs(inputs)
     const transitions = this.#prepared.of(given, states, steps)
     const survivors = this.#survivors

@@ -1,4 +1,4 @@
-import type { Identity, Transitions } from '../inference/inputs.js'
+import type { MatrixTransitions, Transitions } from '../inference/inputs.js'
 import type { BeamTransitions } from './beam-transitions.js'
 import { CompressedRows } from './compressed-rows.js'
 import { DenseRows } from './dense-rows.js'
@@ -12,7 +12,7 @@ export class PreparedTransitions {
   #prepared: BeamTransitions | null = null
 
   /** Throws NumericalError for entries that are no probabilities. */
-  of(given: Exclude<Transitions, Identity>, states: number, steps: number): BeamTransitions {
+  of(given: MatrixTransitions, states: number, steps: number): BeamTransitions {
     const same = this.#given === given && this.#states === states
     if (same && this.#prepared !== null && (given.kind !== 'per-step' || this.#steps === steps))
       return this.#prepared
@@ -25,11 +25,7 @@ export class PreparedTransitions {
   }
 }
 
-function prepare(
-  transitions: Exclude<Transitions, Identity>,
-  states: number,
-  steps: number,
-): BeamTransitions {
+function prepare(transitions: MatrixTransitions, states: number, steps: number): BeamTransitions {
   switch (transitions.kind) {
     case 'dense':
     case 'per-step':

@@ -1,5 +1,5 @@
 import { Edges } from '../inference/edges.js'
-import type { Identity, InferenceInputs, PerStep, Transitions } from '../inference/inputs.js'
+import type { InferenceInputs, MatrixTransitions, PerStep } from '../inference/inputs.js'
 import { Operators } from '../inference/operators.js'
 import { NEGLIGIBLE, type TransitionOperator } from '../inference/transition-operator.js'
 import { expOfNegative } from '../math/exp-of-negative.js'
@@ -25,7 +25,7 @@ const SMALL = 1e-130
 export class StreamFilter {
   readonly states: number
   #edges: Edges | null = null
-  readonly #moves: Exclude<Transitions, Identity | PerStep>
+  readonly #moves: Exclude<MatrixTransitions, PerStep>
   /** [K] p(z_t = k | x_{1:t−1}) */
   readonly predicted: Float64Array
   /** [K] p(z_t = k | x_{1:t}); after `predict` still that of the step before. */
@@ -43,7 +43,7 @@ export class StreamFilter {
 
   /** @throws RangeError for transitions that differ from step to step */
   constructor({ states, logInitial, transitions }: StreamModel) {
-    if (transitions.kind === 'per-step')
+    if (transitions.kind === 'per-step' || transitions.kind === 'step-weights')
       throw new RangeError('a stream has the same transitions at each step')
     const moves = transitions.kind === 'identity' ? staying(states) : transitions
     this.states = states

@@ -10,8 +10,11 @@ import type { Model, ModelParameters } from './model.js'
 export interface CompiledModel {
   readonly model: Model
   readonly parameters: ModelParameters
-  readonly gate: GateInputs
+  /** null where the gate sees the data: ask `gateAlong`. */
+  readonly gate: GateInputs | null
   readonly experts: readonly CompiledExpert[]
+  /** The gate's probabilities along sequence s, whether it sees the data or not. Valid until the next call. */
+  gateAlong(data: Encoded, s: number): GateInputs
   /**
    * The seam between models and inference: the arrays of sequence s. They are valid until the next call.
    * With `clamp` known states leave no other state possible.
@@ -36,8 +39,10 @@ export function compileModel(
   options: CompileOptions = {},
 ): CompiledModel {
   const gate = model.gate.inputs(parameters.gate)
+  const givenGate = model.gate.given?.(parameters.gate)
   const experts = model.experts.map((expert, e) => expert.compile(parameters.experts[e]!, options))
   const { states } = model
+  const gateAlong = (data: Encoded, s: number) => gate ?? givenGate!.inputs(data, s)
   let buffer = new Float64Array(0)
 
   return {
@@ -45,6 +50,7 @@ export function compileModel(
     parameters,
     gate,
     experts,
+    gateAlong,
     toInferenceInputs(data, s, clamp = false) {
       const from = data.offsets[s]!
       const to = data.offsets[s + 1]!
@@ -56,11 +62,22 @@ export function compileModel(
         if (!chains.includes(e)) expert.addLogProbability(data.groups[e]!, from, to, buffer)
       }
       if (clamp && data.labels !== null) clampStates(data.labels, from, to, states, buffer)
-      const inputs: InferenceInputs = { states, steps: to - from, ...gate, logLikelihood: buffer }
+      const inputs: InferenceInputs = {
+        states,
+        steps: to - from,
+        ...gateAlong(data, s),
+        logLikelihood: buffer,
+      }
       if (chains.length === 0) return { inputs, expansion: null }
       return expandSequence(inputs, chains, experts, data, from)
     },
   }
+}
+
+/** The gate's probabilities where they are the same for all data. What needs that is refused for other gates before it begins. */
+export function blindGate({ gate, model }: Pick<CompiledModel, 'gate' | 'model'>): GateInputs {
+  if (gate !== null) return gate
+  throw new Error(`the gate ${model.gate.kind} sees the data`)
 }
 
 function clampStates(labels: Int32Array, from: number, to: number, states: number, out: Float64Array): void {

@@ -1,3 +1,4 @@
+import type { Encoded } from '../encode/encoded.js'
 import type { Transitions } from '../inference/inputs.js'
 import type { Parameters, TensorLayout } from './tensor.js'
 
@@ -12,7 +13,7 @@ export interface Gate {
   readonly fixed: readonly string[]
   /**
    * Expected sufficient statistics: Σ p(z_1 = k) [K], then Σ_t p(z_t = k) [K], then, for a gate with a chain, the
-   * expected transition counts in the layout of `inputs().transitions` (see `transitionCountLength`).
+   * expected transition counts in the layout of its transitions (see `transitionCountLength`).
    */
   readonly statisticsLength: number
   readonly freeParameters: number
@@ -20,11 +21,20 @@ export interface Gate {
   readonly restricted: boolean
   /** Where a fit starts when the data say nothing yet. */
   initialise(): Parameters
-  inputs(parameters: Parameters): GateInputs
+  /** null where the probabilities depend on the sequence: ask `given`. */
+  inputs(parameters: Parameters): GateInputs | null
+  /** For a gate whose probabilities depend on the sequence. */
+  given?(parameters: Parameters): GivenGate
   /** M-step; `previous` gives what no step speaks about. */
   maximise(statistics: Float64Array, previous: Parameters): Parameters
   /** log prior density up to a constant, nats. */
   logPrior(parameters: Parameters): number
+}
+
+/** A gate that sees data, at given parameters. */
+export interface GivenGate {
+  /** Its probabilities along sequence s of the data; its own inputs are `data.gate`. Valid until the next call. */
+  inputs(data: Encoded, s: number): GateInputs
 }
 
 export interface GateInputs {

@@ -87,14 +87,19 @@ function statesTable(fitted: FittedModel): string {
           [
             name,
             percent(share),
-            stay(expectedStay),
-            roundedProbability(initial),
+            ...(initial === undefined ? [] : [stay(expectedStay ?? null), roundedProbability(initial)]),
             ...(remarked ? [remarks[k]!] : []),
           ],
         ]
       : [],
   )
-  const heads = ['state', 'share of time', 'expected stay', 'initial', ...(remarked ? ['remark'] : [])]
+  const known = figures.some(({ initial }) => initial !== undefined)
+  const heads = [
+    'state',
+    'share of time',
+    ...(known ? ['expected stay', 'initial'] : []),
+    ...(remarked ? ['remark'] : []),
+  ]
   const left = model.states - shown.size
   return (
     renderTable({ heads, rows }) +

@@ -6,16 +6,18 @@ export interface StateFigures {
   readonly name: string
   /** Expected share of the training steps. */
   readonly share: number
-  /** p(z_1 = k) */
-  readonly initial: number
-  /** 1 / (1 − A_kk) steps; null where z stays for the whole sequence; Infinity for an absorbing state. */
-  readonly expectedStay: number | null
+  /** p(z_1 = k); undefined where it depends on what the gate sees. */
+  readonly initial?: number
+  /** 1 / (1 − A_kk) steps; null where z stays for the whole sequence; Infinity for an absorbing state; undefined as `initial` is. */
+  readonly expectedStay?: number | null
 }
 
 export function stateFigures({ model, parameters, fit }: FittedModel): StateFigures[] {
-  const { logInitial, transitions } = model.gate.inputs(parameters.gate)
+  const gate = model.gate.inputs(parameters.gate)
   const row = new Float64Array(model.states)
   return model.stateNames.map((name, k) => {
+    if (gate === null) return { name, share: fit.share[k]! }
+    const { logInitial, transitions } = gate
     transitionRow(transitions, model.states, 0, k, row)
     return {
       name,
@@ -27,6 +29,6 @@ export function stateFigures({ model, parameters, fit }: FittedModel): StateFigu
 }
 
 /** [K][K] p(z_{t+1} = k | z_t = j) of a gate with a chain; null for the others. */
-export function transitionMatrix({ model, parameters }: FittedModel): Float64Array | null {
-  return model.gate.kind === 'markov' ? parameters.gate.transition!.values : null
+export function transitionMatrix({ parameters }: FittedModel): Float64Array | null {
+  return parameters.gate.transition?.values ?? null
 }

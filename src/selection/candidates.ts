@@ -2,7 +2,13 @@ import { checkConfig } from '../config/checks/index.js'
 import type { Variant } from '../config/grid.js'
 import { formatPath, parsePath } from '../config/paths.js'
 import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
-import { columnKind, type ExpertColumns, splitExperts } from '../encode/index.js'
+import {
+  columnKind,
+  type ExpertColumns,
+  type InputColumn,
+  type ModelColumns,
+  splitExperts,
+} from '../encode/index.js'
 import { ConfigError } from '../errors.js'
 
 /** One model of the search: a number of states, and a cell of the grid. */
@@ -17,6 +23,8 @@ export interface Candidate {
   readonly model: ModelConfig
   readonly training: TrainingConfig
   readonly experts: readonly ExpertColumns[]
+  /** Columns that the gate sees. */
+  readonly gate?: readonly InputColumn[] | undefined
 }
 
 /**
@@ -24,13 +32,13 @@ export interface Candidate {
  * Throws ConfigError where a number of states contradicts the labels of data.z or what the config says state by state,
  * and where a variant does not model the same columns.
  *
- * @param experts those of the config itself, columns resolved
+ * @param columns those of the config itself, resolved
  * @param labels names of the states that data.z gives; null where it gives none
  */
 export function candidatesFor(
   config: Config,
   variants: readonly Variant[],
-  experts: readonly ExpertColumns[],
+  { experts, gate }: ModelColumns,
   states: readonly number[],
   labels: readonly string[] | null,
 ): Candidate[] {
@@ -56,7 +64,7 @@ export function candidatesFor(
           },
         )
       }
-      return { key, label, states: K, settings: variant.settings, model, training, experts: own }
+      return { key, label, states: K, settings: variant.settings, model, training, experts: own, gate }
     })
   })
 }

@@ -1,7 +1,7 @@
 import type { Variant } from '../config/grid.js'
 import type { Config } from '../config/schema.js'
 import type { Dataset } from '../data/dataset.js'
-import { type ExpertColumns, labelsOf } from '../encode/index.js'
+import { labelsOf, type ModelColumns } from '../encode/index.js'
 import type { ModelEngine } from '../model/model-engine.js'
 import type { Trainer } from '../training/trainer.js'
 import { type Candidate, candidatesFor } from './candidates.js'
@@ -20,10 +20,9 @@ import { summarise } from './summarise.js'
 import { heldOutSteps, unitScores } from './tabulate.js'
 
 /** Data, and the model whose number of states is sought (`config.model.states` is not looked at). */
-export interface CvProblem {
+export interface CvProblem extends ModelColumns {
   readonly config: Config
   readonly data: Dataset
-  readonly experts: readonly ExpertColumns[]
   readonly engine: ModelEngine
   /** Needed where experts are networks. */
   readonly trainer?: Trainer | undefined
@@ -49,11 +48,11 @@ export async function* crossValidate(
   problem: CvProblem,
   options: CvOptions,
 ): AsyncGenerator<CvEvent, CvResult> {
-  const { config, data, experts, engine, trainer } = problem
+  const { config, data, experts, gate, engine, trainer } = problem
   const { score, rule } = config.selection
   const plan = planSplits(data, { ...config.selection, seed: config.training.seed })
   const variants = problem.variants ?? [{ settings: {}, config }]
-  const candidates = candidatesFor(config, variants, experts, options.states, labelsOf(data))
+  const candidates = candidatesFor(config, variants, { experts, gate }, options.states, labelsOf(data))
   const search: SearchProblem = { data, plan, score, engine, trainer }
   const measure = measureSearch(search, candidates)
   const scoring = scoringFor(score, heldOutSteps(plan, measure))

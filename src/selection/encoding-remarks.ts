@@ -26,9 +26,9 @@ export function encodingRemarks(search: SearchData, candidates: readonly Candida
 }
 
 /** A fold that cannot be encoded (`unknown: error`) has failed, and is reported as that. */
-function foldWarnings(search: SearchData, { experts }: Candidate, split: number): readonly Warning[] {
+function foldWarnings(search: SearchData, candidate: Candidate, split: number): readonly Warning[] {
   try {
-    return makeFold(search, experts, split).warnings
+    return makeFold(search, candidate, split).warnings
   } catch (error) {
     if (error instanceof DataError) return []
     throw error

@@ -5,6 +5,7 @@ import {
   encode,
   hideSteps,
   labelsOf,
+  type ModelColumns,
   makeEncodingPlan,
   type StepRange,
   takeRanges,
@@ -34,21 +35,17 @@ export interface Fold {
  * the symbol before is an input (order 1), the series is cut there instead and each piece is a sequence of its own. With
  * half-sampling it is every other step, closed up.
  */
-export function makeFold(
-  { data, plan: splits }: SearchData,
-  experts: readonly ExpertColumns[],
-  split: number,
-): Fold {
+export function makeFold({ data, plan: splits }: SearchData, columns: ModelColumns, split: number): Fold {
   const hidden = hiddenSteps(data.offsets, splits, split)
   const visible = hidden.map((h) => 1 - h)
   // Names of states are known in advance; everything that is estimated comes from the training part.
-  const plan = makeEncodingPlan(data, experts, { visible, labels: labelsOf(data) })
+  const plan = makeEncodingPlan(data, columns, { visible, labels: labelsOf(data) })
   const { encoded, warnings } = encode(data, plan)
   const training =
     splits.method === 'half-sampling'
       ? takeSteps(encoded, visible)
       : splits.by === 'block'
-        ? withoutBlocks(encoded, hidden, experts)
+        ? withoutBlocks(encoded, hidden, columns.experts)
         : withoutSequences(encoded, hidden)
   return { plan, encoded, hidden, training, warnings }
 }

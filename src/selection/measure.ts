@@ -28,7 +28,7 @@ export function measureSearch({ data, plan, score }: SearchData, candidates: rea
   const restarts: number[] = []
   let last: { readonly experts: string; readonly encoded: Encoded } | undefined
   for (const candidate of candidates) {
-    const encoding = makeEncodingPlan(data, candidate.experts, { labels })
+    const encoding = makeEncodingPlan(data, candidate, { labels })
     const experts = JSON.stringify(candidate.experts)
     const encoded = last?.experts === experts ? last.encoded : encode(data, encoding).encoded
     const model = buildModel(candidate.model, candidate.experts, encoding)

@@ -50,7 +50,7 @@ async function* startOnFold(
 ): AsyncGenerator<JobProgress, SplitOutcome> {
   const { engine, trainer, score } = problem
   const { candidate } = job
-  const fold = remembered(cache, job, () => makeFold(problem, candidate.experts, split))
+  const fold = remembered(cache, job, () => makeFold(problem, candidate, split))
   const model = buildModel(candidate.model, candidate.experts, fold.plan)
   // The same random numbers for every cell of a grid: what differs is the model.
   const labels = [`K=${candidate.states}`, 'fold', split]
@@ -90,7 +90,7 @@ async function* startOnAll(
   const { data, engine, trainer } = problem
   const { candidate } = job
   const { plan, encoded } = remembered(cache, job, (): { plan: EncodingPlan; encoded: Encoded } => {
-    const plan = makeEncodingPlan(data, candidate.experts, { labels: labelsOf(data) })
+    const plan = makeEncodingPlan(data, candidate, { labels: labelsOf(data) })
     return { plan, encoded: encode(data, plan).encoded }
   })
   const model = buildModel(candidate.model, candidate.experts, plan)

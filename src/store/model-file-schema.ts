@@ -30,6 +30,8 @@ const planSchema = z.strictObject({
   groups: z
     .array(z.discriminatedUnion('kind', [numbersPlan.extend(inputs), symbolsPlan.extend(inputs)]))
     .min(1),
+  /** What a gate that is a network sees. */
+  gate: z.array(z.discriminatedUnion('kind', [numbersPlan, symbolsPlan])).optional(),
   labels: z.array(z.string()).nullable(),
 })
 

@@ -20,6 +20,8 @@ export interface SavedModel {
   readonly dsm: string
   readonly config: Config
   readonly experts: readonly ExpertColumns[]
+  /** Columns that the gate sees. */
+  readonly gate?: readonly InputColumn[] | undefined
   readonly plan: EncodingPlan
   readonly model: Model
   readonly parameters: ModelParameters
@@ -106,7 +108,8 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   build(() => validateParameters(model, read), where)
   if (fit.share.length !== states)
     throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
-  return { dsm, config, experts, plan, model, parameters: read, fit }
+  const gate = plan.gate && inputColumns(plan.gate)
+  return { dsm, config, experts, ...(gate && { gate }), plan, model, parameters: read, fit }
 }
 
 const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'
@@ -165,6 +168,7 @@ function checkPlan(
       `${experts.length} experts, but ${plan.groups.length} groups in plan and ${parameterSets} sets of parameters`,
     )
   }
+  if (plan.gate?.every(isWhole) === false) throw damaged(where, 'plan.gate: its lists do not fit its columns')
   for (const [e, group] of plan.groups.entries()) {
     const kind = columnKind(experts[e]!.config) === 'text' ? 'symbols' : 'numbers'
     if (group.kind !== kind)

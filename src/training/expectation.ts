@@ -1,7 +1,7 @@
 import type { Encoded } from '../encode/encoded.js'
 import type { Engine } from '../inference/engine.js'
 import { transitionCountLength } from '../inference/inputs.js'
-import type { CompiledModel } from '../model/compile.js'
+import { blindGate, type CompiledModel } from '../model/compile.js'
 import { collectExpanded, foldMarginals } from '../model/expand/fold.js'
 import type { Expectation, ModelEngine } from '../model/model-engine.js'
 import type { Statistics } from '../model/statistics.js'
@@ -84,7 +84,7 @@ function addVisits(
 
 /** Adds [K][K] counts to the gate's own layout of transition counts. */
 function addPairs(compiled: CompiledModel, pairs: Float64Array, out: Float64Array): void {
-  const { transitions } = compiled.gate
+  const { transitions } = blindGate(compiled)
   const { states } = compiled.model
   if (transitions.kind !== 'sparse') {
     for (let i = 0; i < pairs.length; i++) out[i]! += pairs[i]!

@@ -104,6 +104,7 @@ function tiedModel(kind: (typeof kinds)[number]): InferenceInputs {
     banded: { kind: 'banded', reach: 1, weights: half(3) },
     'low-rank': { kind: 'low-rank', rank: 1, left: Float64Array.of(1, 1), right: half(2) },
     identity: { kind: 'identity' },
+    'step-weights': { kind: 'step-weights', logWeights: half(6).map(Math.log) },
   } as const
   return {
     states: 2,

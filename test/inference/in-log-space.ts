@@ -1,9 +1,8 @@
 import { Edges } from '../../src/inference/edges.js'
 import { forward } from '../../src/inference/forward.js'
 import {
-  type Identity,
   type InferenceInputs,
-  type Transitions,
+  type MatrixTransitions,
   transitionCountLength,
 } from '../../src/inference/index.js'
 import { addLogCounts, logBackward, logForward } from '../../src/inference/log-space.js'
@@ -38,7 +37,7 @@ export function allInLogSpace(inputs: InferenceInputs) {
 export function isScaled(inputs: InferenceInputs): boolean {
   const workspace = new Workspace()
   workspace.reserve(inputs.steps, inputs.states)
-  const transitions = inputs.transitions as Exclude<Transitions, Identity>
+  const transitions = inputs.transitions as MatrixTransitions
   const operator = new Operators().prepare(transitions, inputs.states, inputs.steps)
   return forward(inputs, operator, workspace, new LossBound()) !== null
 }

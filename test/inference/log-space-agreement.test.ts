@@ -22,41 +22,44 @@ function greatestDifference(a: Float64Array, b: Float64Array, length: number): n
   return greatest
 }
 
-describe.each(kinds.filter((kind) => kind !== 'identity'))('%s transitions', (kind) => {
-  it('the engine agrees with log-space on long sequences, whichever recursion it took', () => {
-    const seen = { scaled: 0, logSpace: 0, impossible: 0 }
-    fc.assert(
-      fc.property(modelShape(MAX_STEPS), fc.constantFrom(1, 0.02), (shape, rarity) => {
-        const inputs = randomModel(kind, { ...shape, impossible: shape.impossible * rarity })
-        const reference = allInLogSpace(inputs)
-        const counts = new Float64Array(reference.counts.length)
-        const { logLikelihood, impossibleAt, smoothed } = engine.smooth(inputs, counts)
-        expect(impossibleAt).toBe(reference.impossibleAt)
-        if (impossibleAt >= 0) {
-          seen.impossible++
-          expect(logLikelihood).toBe(-Infinity)
-          return
-        }
-        seen[isScaled(inputs) ? 'scaled' : 'logSpace']++
-        const cells = inputs.steps * inputs.states
-        const allowed = RELATIVE * Math.max(1, size(reference.logPredictive))
-        expect(Math.abs(logLikelihood - reference.logLikelihood)).toBeLessThanOrEqual(allowed)
-        const probability = PROBABILITY + allowed
-        expect(greatestDifference(smoothed, reference.smoothed, cells)).toBeLessThanOrEqual(probability)
-        expect(greatestDifference(counts, reference.counts, counts.length)).toBeLessThanOrEqual(
-          probability * inputs.steps,
-        )
-        const filter = engine.filter(inputs)
-        expect(greatestDifference(filter.filtered, reference.filtered, cells)).toBeLessThanOrEqual(
-          probability,
-        )
-        expect(filter.logLikelihood).toBe(logLikelihood)
-        expect(engine.logLikelihood(inputs).logLikelihood).toBe(logLikelihood)
-      }),
-      { seed: 7, numRuns: RUNS },
-    )
-    expect(seen.scaled).toBeGreaterThan(RUNS / 10)
-    expect(seen.logSpace).toBeGreaterThan(0)
-    expect(seen.impossible).toBeGreaterThan(0)
-  })
-})
+describe.each(kinds.filter((kind) => kind !== 'identity' && kind !== 'step-weights'))(
+  '%s transitions',
+  (kind) => {
+    it('the engine agrees with log-space on long sequences, whichever recursion it took', () => {
+      const seen = { scaled: 0, logSpace: 0, impossible: 0 }
+      fc.assert(
+        fc.property(modelShape(MAX_STEPS), fc.constantFrom(1, 0.02), (shape, rarity) => {
+          const inputs = randomModel(kind, { ...shape, impossible: shape.impossible * rarity })
+          const reference = allInLogSpace(inputs)
+          const counts = new Float64Array(reference.counts.length)
+          const { logLikelihood, impossibleAt, smoothed } = engine.smooth(inputs, counts)
+          expect(impossibleAt).toBe(reference.impossibleAt)
+          if (impossibleAt >= 0) {
+            seen.impossible++
+            expect(logLikelihood).toBe(-Infinity)
+            return
+          }
+          seen[isScaled(inputs) ? 'scaled' : 'logSpace']++
+          const cells = inputs.steps * inputs.states
+          const allowed = RELATIVE * Math.max(1, size(reference.logPredictive))
+          expect(Math.abs(logLikelihood - reference.logLikelihood)).toBeLessThanOrEqual(allowed)
+          const probability = PROBABILITY + allowed
+          expect(greatestDifference(smoothed, reference.smoothed, cells)).toBeLessThanOrEqual(probability)
+          expect(greatestDifference(counts, reference.counts, counts.length)).toBeLessThanOrEqual(
+            probability * inputs.steps,
+          )
+          const filter = engine.filter(inputs)
+          expect(greatestDifference(filter.filtered, reference.filtered, cells)).toBeLessThanOrEqual(
+            probability,
+          )
+          expect(filter.logLikelihood).toBe(logLikelihood)
+          expect(engine.logLikelihood(inputs).logLikelihood).toBe(logLikelihood)
+        }),
+        { seed: 7, numRuns: RUNS },
+      )
+      expect(seen.scaled).toBeGreaterThan(RUNS / 10)
+      expect(seen.logSpace).toBeGreaterThan(0)
+      expect(seen.impossible).toBeGreaterThan(0)
+    })
+  },
+)

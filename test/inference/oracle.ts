@@ -43,6 +43,8 @@ export function entry(transitions: Transitions, states: number, t: number, j: nu
     }
     case 'identity':
       return j === k ? 1 : 0
+    case 'step-weights':
+      return Math.exp(transitions.logWeights[t * states + k]!)
   }
 }
 
@@ -58,6 +60,8 @@ export function slot(transitions: Transitions, states: number, j: number, k: num
       return Math.abs(k - j) > transitions.reach ? -1 : k - j + transitions.reach
     case 'identity':
       return -1
+    case 'step-weights':
+      return k
     default:
       return j * states + k
   }

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import type { InferenceInputs, Transitions } from '../../src/inference/index.js'
 import { createRandom, type Random } from '../../src/random.js'
 
-export const kinds = ['dense', 'sparse', 'per-step', 'banded', 'low-rank', 'identity'] as const
+export const kinds = [
+  'dense',
+  'sparse',
+  'per-step',
+  'banded',
+  'low-rank',
+  'identity',
+  'step-weights',
+] as const
 export type Kind = (typeof kinds)[number]
 
 export interface ModelShape {
@@ -78,6 +86,15 @@ function randomTransitions(kind: Kind, random: Random, shape: ModelShape): Trans
     }
     case 'identity':
       return { kind }
+    case 'step-weights':
+      return {
+        kind,
+        logWeights: Float64Array.from(
+          Array.from({ length: Math.max(0, steps - 1) }, () =>
+            [...row(random, states, shape)].map(Math.log),
+          ).flat(),
+        ),
+      }
   }
 }
 

@@ -160,7 +160,7 @@ describe.each(Object.keys(all))('%s', (name) => {
         drawn,
         gate.maximise(drawStatistics(gate, random), drawn),
       ]) {
-        const { logInitial, transitions } = gate.inputs(parameters)
+        const { logInitial, transitions } = gate.inputs(parameters)!
         expect(Math.abs(logInitial.reduce((sum, log) => sum + Math.exp(log), 0) - 1)).toBeLessThan(SUM_TO_ONE)
         for (const row of matrixOf(transitions)) {
           expect(Math.abs(row.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(SUM_TO_ONE)

@@ -82,7 +82,7 @@ function compareOne(gate: string, expert: string, options: CaseOptions): void {
     sum((o) => o.logLikelihood),
     `${title}E-step log-likelihood`,
   )
-  const counts = model.gate.inputs(parameters.gate).transitions
+  const counts = model.gate.inputs(parameters.gate)!.transitions
   for (let k = 0; k < STATES; k++) {
     near(
       statistics.gate[k]!,

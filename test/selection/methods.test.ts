@@ -21,7 +21,7 @@ function search(cv: ReturnType<typeof problem>): SearchProblem {
 }
 
 async function fitted(cv: ReturnType<typeof problem>, all: SearchProblem, split: number) {
-  const fold = makeFold(all, cv.experts, split)
+  const fold = makeFold(all, cv, split)
   const model = buildModel(cv.config.model, cv.experts, fold.plan)
   const { parameters } = await fitToEnd(
     { model, data: fold.training, plan: fold.plan, engine: cv.engine },

@@ -39,7 +39,7 @@ describe('block scores', () => {
       selection: { folds: 2, by: 'block', blocks: 5 },
     })
     const all = search(cv)
-    const fold = makeFold(all, cv.experts, 0)
+    const fold = makeFold(all, cv, 0)
     expect([...fold.hidden]).toEqual([1, 1, 0, 0, 1, 1, 0, 0, 1, 1])
     const model = buildModel(cv.config.model, cv.experts, fold.plan)
     const { parameters } = await fitToEnd(
@@ -82,7 +82,7 @@ describe('block scores', () => {
       selection: { folds: 2, by: 'block', blocks: 4 },
     })
     const all = search(cv)
-    const fold = makeFold(all, cv.experts, 1)
+    const fold = makeFold(all, cv, 1)
     expect([...fold.training.offsets]).toEqual([0, 5, 10])
     const model = buildModel(cv.config.model, cv.experts, fold.plan)
     const { parameters } = await fitToEnd(
@@ -157,7 +157,7 @@ describe('encoders', () => {
     const cv = make('impossible')
     const all = search(cv)
     const vocabularies = all.plan.splits.map((_, split) => {
-      const [group] = makeFold(all, cv.experts, split).plan.groups
+      const [group] = makeFold(all, cv, split).plan.groups
       return group!.kind === 'symbols' ? group!.symbols.join('') : ''
     })
     expect([...vocabularies].sort()).toEqual(['Xab', 'Xab', 'ab'])
@@ -174,7 +174,7 @@ describe('encoders', () => {
     })
     const all = search(cv)
     const means = [0, 1].map((split) => {
-      const [group] = makeFold(all, cv.experts, split).plan.groups
+      const [group] = makeFold(all, cv, split).plan.groups
       return group!.kind === 'numbers' ? group!.mean[0] : null
     })
     expect([...means].sort()).toEqual([0.5, 2000])

@@ -3,7 +3,7 @@ import type { EncodedGroup } from '../../encode/encoded.js'
 import type { EncodedRows, RowEncoder } from '../../encode/row-encoder.js'
 import type { LagRule } from '../../memory/lag-rule.js'
 import { StreamSmoother } from '../../memory/stream-smoother.js'
-import type { CompiledModel } from '../../model/compile.js'
+import { blindGate, type CompiledModel } from '../../model/compile.js'
 import { columnsToBlame, firstUnknowable, missingPredecessor } from './stream-blame.js'
 import type { StreamResults } from './stream-results.js'
 import { validRows } from './stream-valid.js'
@@ -37,7 +37,7 @@ export class StreamLabeller {
     private readonly tell: TellImpossible,
   ) {
     const { states } = compiled.model
-    this.smoother = new StreamSmoother({ states, ...compiled.gate }, rule, (marginals) =>
+    this.smoother = new StreamSmoother({ states, ...blindGate(compiled) }, rule, (marginals) =>
       results.label(marginals),
     )
     this.#chains = compiled.experts.flatMap((expert, e) => (expert.chain === undefined ? [] : [e]))

@@ -10,6 +10,7 @@ export function statesSection(fitted: FittedModel): Section {
   const states = stateFigures(fitted)
   const transition = transitionMatrix(fitted)
   const names = fitted.model.stateNames
+  const known = states.some(({ initial }) => initial !== undefined)
   return {
     id: 'states',
     title: 'The states',
@@ -19,17 +20,20 @@ export function statesSection(fitted: FittedModel): Section {
         ? []
         : [...(names.length <= 12 ? [transitionGraph(transition, states)] : []), matrix(transition, names)],
     table: {
-      heads: ['state', 'share of time', 'expected stay', 'initial'],
+      heads: ['state', 'share of time', ...(known ? ['expected stay', 'initial'] : [])],
       rows: states.map(({ name, share, initial, expectedStay }) => [
         name,
         percent(share),
-        expectedStay === null ? 'whole sequence' : `${significant(expectedStay, 3)} steps`,
-        fixed(initial, 3),
+        ...(initial === undefined ? [] : [stay(expectedStay ?? null), fixed(initial, 3)]),
       ]),
       left: [0],
     },
     figures: { states, transition: transition && [...transition] },
   }
+}
+
+function stay(steps: number | null): string {
+  return steps === null ? 'whole sequence' : `${significant(steps, 3)} steps`
 }
 
 function matrix(transition: Float64Array, names: readonly string[]): Picture {
