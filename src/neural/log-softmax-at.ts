@@ -11,11 +11,9 @@ import type { Saver, Tensor, Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
 export function logSoftmaxAt(tf: Tf, outputs: Tensor3D, codes: Int32Array): Tensor2D {
   const [steps, , symbols] = outputs.shape
   const known = codes.map((code) => (code === MISSING || code >= symbols ? -1 : code))
-  const target = tf.reshape(tf.oneHot(tf.tensor1d(known, 'int32'), symbols, 1, 0, 'float32'), [
-    steps,
-    1,
-    symbols,
-  ])
+  // Cast, since the WASM kernel for oneHot writes integers whatever it is asked for.
+  const ones = tf.cast(tf.oneHot(tf.tensor1d(known, 'int32'), symbols), 'float32')
+  const target = tf.reshape(ones, [steps, 1, symbols])
   const observed = tf.tensor3d(
     Float32Array.from(known, (code) => (code < 0 ? 0 : 1)),
     [steps, 1, 1],
