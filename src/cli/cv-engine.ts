@@ -10,7 +10,8 @@ import { openEngine, threadsOf } from './open-engine.js'
 export interface SearchEngine {
   readonly engine: ModelEngine
   readonly kernel: KernelName
-  readonly openRunner: OpenRunner
+  /** `device`: where each thread trains networks; null where there are none. */
+  openRunner(device: string | null): OpenRunner
   /** What a beam came to in all jobs of this run; null without one. */
   beamReport(): BeamReport | null
   close(): void
@@ -25,11 +26,12 @@ export async function openSearchEngine(config: Config): Promise<SearchEngine> {
   return {
     engine,
     kernel,
-    openRunner(search, jobs) {
+    openRunner: (device) => (search, jobs) => {
       if (threads < 2 || jobs.length < 2) return null
       runner = createJobTeam(search, {
         ...resources,
         threads: Math.min(threads, jobs.length),
+        device,
         onBeam: (tally) => elsewhere.addTally(tally),
       })
       return runner

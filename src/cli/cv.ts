@@ -57,8 +57,7 @@ export async function crossValidateCommand(
   const search: CvOptions = {
     states: statesToTry(config.selection),
     openLog: () => openJobLog(log, key, resume),
-    // Networks are trained in this thread: their device is here.
-    ...(network === null ? { openRunner } : {}),
+    ...(network === null || network.sideBySide ? { openRunner: openRunner(network?.device ?? null) } : {}),
   }
   const searching = followSearch(io, crossValidate(problem, search), resumeCommand(file, given))
   const result = await searching.finally(() => {

@@ -7,6 +7,8 @@ import type { CommandIo } from './io.js'
 export interface OpenTrainer {
   readonly trainer: Trainer
   readonly device: string
+  /** Whether threads can have such a device each: one that computes on a single core, and in plain or compiled JavaScript. */
+  readonly sideBySide: boolean
   /** Frees the device. */
   close(): void
 }
@@ -21,5 +23,6 @@ export async function openTrainer(io: CommandIo, { model, device }: Config): Pro
   // Inference reads densities in the midst of a gradient.
   const { name, tf, description, close } = await openDevice(device, { synchronous: true })
   io.say(`networks are trained on ${name} (${description})`)
-  return { trainer: networkTrainer(tf), device: name, close }
+  const sideBySide = name === 'wasm' || name === 'javascript'
+  return { trainer: networkTrainer(tf), device: name, sideBySide, close }
 }

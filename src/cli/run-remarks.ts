@@ -27,7 +27,8 @@ function dataRemarks({ share }: FitResult, { data, experts, plan }: PreparedData
     })
   }
   for (const [e, group] of plan.groups.entries()) {
-    if (group.kind !== 'numbers' || experts[e]!.config.family !== 'gaussian') continue
+    const { family } = experts[e]!.config
+    if (group.kind !== 'numbers' || (family !== 'gaussian' && family !== 'student-t')) continue
     const constant = group.columns.filter((_, d) => group.variance[d] === 0)
     if (constant.length === 0) continue
     remarks.push({

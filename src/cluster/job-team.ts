@@ -15,6 +15,8 @@ export interface JobTeamOptions {
   /** Bytes for working arrays of all threads together. */
   readonly budget: number
   readonly beam: number
+  /** The device that each worker opens for networks; null where the search has none. */
+  readonly device?: string | null
   /** Told what the beam of a worker did in each job. */
   readonly onBeam?: (tally: BeamTally) => void
   /** Start workers at once, whatever the search is worth. */
@@ -23,7 +25,7 @@ export interface JobTeamOptions {
 
 /** Workers that each run whole jobs of a search, one thread a job. Data on shared memory is not copied. */
 export function createJobTeam(search: SearchData, options: JobTeamOptions): JobRunner {
-  const { threads, module, budget, beam, onBeam, eager = false } = options
+  const { threads, module, budget, beam, device = null, onBeam, eager = false } = options
   const { data, plan, score } = search
   const idle: Worker[] = []
   const all: Worker[] = []
@@ -37,6 +39,7 @@ export function createJobTeam(search: SearchData, options: JobTeamOptions): JobR
       module,
       budget: budget / threads,
       beam,
+      device,
     }
     const worker = new Worker(new URL('job-worker.js', builtFolder), { workerData })
     all.push(worker)

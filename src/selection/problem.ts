@@ -14,6 +14,6 @@ export interface SearchData {
 
 export interface SearchProblem extends SearchData {
   readonly engine: ModelEngine
-  /** Needed where experts are networks; then all jobs run in this thread. */
+  /** Needed where experts are networks; other threads open one of their own. */
   readonly trainer?: Trainer | undefined
 }

@@ -112,6 +112,24 @@ model:
       rows('v', 60, (i) => String(1 + (i % 3))),
     ],
     [
+      'few-values',
+      'a number column with few whole values under student-t',
+      gaussian.replace('family: gaussian', 'family: student-t'),
+      rows('v', 60, (i) => String(1 + (i % 3))),
+    ],
+    [
+      'far-out',
+      'values that lie far out under gaussian',
+      gaussian,
+      rows('v', 120, (i) => (i === 57 ? '250' : wave(i))),
+    ],
+    [
+      'collinear',
+      'two columns that say the same under student-t',
+      `${head}    - { family: student-t, columns: [v, w] }\n`,
+      rows('v,w', 60, (i) => `${wave(i)},${2 * Number(wave(i)) + 1}`),
+    ],
+    [
       'missing-code',
       'a code for missing that is taken for a number',
       gaussian,

@@ -13,7 +13,7 @@ it('Ctrl-C ends a command with exit code 130, though it waits for its input', as
   })
   child.stdin.write('a,b\n1,2\n')
   // The input stays open, so the command waits; it is interrupted again and again until it has its handler.
-  const timer = setInterval(() => child.kill('SIGINT'), 1500)
+  const timer = setInterval(() => child.kill('SIGINT'), 4000)
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   clearInterval(timer)
   expect({ code, stderr }).toEqual({ code: 130, stderr: '\ninterrupted\n' })

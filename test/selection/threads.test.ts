@@ -4,8 +4,16 @@ import { loadKernel } from '../../src/cluster/load-kernel.js'
 import { createReferenceEngine } from '../../src/inference/index.js'
 import { createKernelEngine } from '../../src/kernel/batch.js'
 import { singleThread } from '../../src/kernel/single-thread.js'
+import { networkTrainer } from '../../src/neural/train.js'
 import { createRandom } from '../../src/random.js'
-import { type CvEvent, crossValidate, type JobRunner, type OpenRunner } from '../../src/selection/index.js'
+import {
+  type CvEvent,
+  crossValidate,
+  crossValidateToEnd,
+  type JobRunner,
+  type OpenRunner,
+} from '../../src/selection/index.js'
+import { openDevice } from '../../src/tensor/open-device.js'
 import { dataset, problem } from './helpers.js'
 
 const { module } = loadKernel('portable')
@@ -16,9 +24,9 @@ afterEach(() => {
   for (const runner of runners.splice(0)) runner.close()
 })
 const on =
-  (threads: number): OpenRunner =>
+  (threads: number, device: string | null = null): OpenRunner =>
   (search) => {
-    const runner = createJobTeam(search, { threads, module, budget, beam: 0, eager: true })
+    const runner = createJobTeam(search, { threads, module, budget, beam: 0, device, eager: true })
     runners.push(runner)
     return runner
   }
@@ -73,5 +81,35 @@ describe('jobs on threads', () => {
       close() {},
     })
     expect((await events(repeated)).at(-1)).toEqual((await events()).at(-1))
+  })
+})
+
+describe('jobs that train networks, on threads', () => {
+  it('give the result of one thread, bit for bit', async () => {
+    const random = createRandom(9)
+    const a = Array.from({ length: 96 }, () => random.normal())
+    const b = a.map((value) => 2 * value + random.normal())
+    const both = dataset(new Array(8).fill(12), { b, a })
+    const made = problem(
+      { ...both, roles: { ...both.roles, x: ['b'], y: ['a'] } },
+      {
+        model: {
+          gate: 'independent',
+          experts: [{ family: 'neural', output: 'gaussian', columns: 'b', inputs: ['a'], units: [4] }],
+        },
+        training: { restarts: 1, epochs: 3, batchSize: 2 },
+        selection: { folds: 2 },
+      },
+    )
+    const engine = createKernelEngine(singleThread(module, budget), createReferenceEngine())
+    const search = (openRunner?: OpenRunner) =>
+      crossValidateToEnd(
+        { ...made, engine, trainer: networkTrainer(tf) },
+        { states: [1, 2], ...(openRunner && { openRunner }) },
+      )
+    const { tf } = await openDevice('wasm')
+    const [alone, two] = [await search(), await search(on(2, 'wasm'))]
+    expect(two).toEqual(alone)
+    expect(alone.table.map(({ mean }) => Number.isFinite(mean))).toEqual([true, true])
   })
 })

@@ -5,10 +5,12 @@ import type { Warning } from '../../errors.js'
 /** Beyond this correlation a covariance matrix is singular for all that data can tell. */
 const limit = 0.99999
 
-/** Pairs of columns in one full or tied gaussian that say the same. */
+/** Pairs of columns in one full or tied gaussian or student-t that say the same. */
 export function collinearColumns({ columns }: Dataset, experts: readonly ExpertColumns[]): Warning[] {
   const groups = experts.filter(
-    ({ config }) => config.family === 'gaussian' && ['full', 'tied'].includes(config.covariance),
+    ({ config }) =>
+      (config.family === 'gaussian' || config.family === 'student-t') &&
+      (config.covariance === 'full' || config.covariance === 'tied'),
   )
   return groups.flatMap(({ columns: names }) =>
     names.slice(0, 60).flatMap((a, i) =>

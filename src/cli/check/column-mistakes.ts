@@ -6,9 +6,12 @@ import type { ColumnReport, NumberReport } from './describe-column.js'
 /** Numbers that often stand for "missing". */
 const codes = new Set([-9, -99, -999, -9999, -99999, 999, 9999, 99999])
 
+/** More than this share of the values is no rarity. */
+const rareShare = 0.02
+
 /** What looks wrong in one modelled column. */
 export function columnMistakes(column: ColumnReport): Warning[] {
-  if (column.role !== 'x') return []
+  if (column.family === null) return []
   const { name, steps, missing, constant, distinct } = column
   const observed = steps - missing
   if (observed === 0)
@@ -47,13 +50,18 @@ function textMistakes({ name, distinct }: ColumnReport, observed: number): Warni
 }
 
 function numberMistakes(
-  { name, family, distinct, constant }: ColumnReport,
+  { name, family, distinct, constant, steps, missing }: ColumnReport,
   numbers: NumberReport,
 ): Warning[] {
   const warnings: Warning[] = []
-  if (family === 'gaussian' && numbers.whole && distinct <= 10 && !constant) {
-    const message = `the column "${name}" has ${distinct} whole values only, but gaussian models it; ${numbers.minimum === 0 && numbers.maximum === 1 ? 'bernoulli' : 'categorical (codes) or poisson (counts)'} may fit better`
+  const continuous = family === 'gaussian' || family === 'student-t'
+  if (continuous && numbers.whole && distinct <= 10 && !constant) {
+    const message = `the column "${name}" has ${distinct} whole values only, but ${family} models it; ${numbers.minimum === 0 && numbers.maximum === 1 ? 'bernoulli' : 'categorical (codes) or poisson (counts)'} may fit better`
     warnings.push({ code: 'few-values', message })
+  }
+  if (family === 'gaussian' && numbers.farOut > 0 && numbers.farOut <= rareShare * (steps - missing)) {
+    const message = `the column "${name}" has ${plural(numbers.farOut, 'value')} more than 10 robust standard deviations from the median (range ${significant(numbers.minimum)} to ${significant(numbers.maximum)}); a gaussian spends states on them: mend them if they are errors, else take family: student-t`
+    warnings.push({ code: 'far-out', message })
   }
   for (const [value, count] of [
     [numbers.minimum, numbers.atMinimum],

@@ -27,9 +27,12 @@ export interface NumberReport {
   /** How often the smallest and the largest value occur. */
   readonly atMinimum: number
   readonly atMaximum: number
+  /** How many values lie further from the median than ten robust standard deviations (1.349 of them are the interquartile range). */
+  readonly farOut: number
 }
 
 const shownValues = 5
+const farOutDeviations = 10
 
 export function describeColumn(
   name: string,
@@ -70,8 +73,18 @@ function describeNumbers(
     whole,
     atMinimum: observed.lastIndexOf(minimum) + 1,
     atMaximum: n - observed.indexOf(maximum),
+    farOut: farOut(observed),
   }
   return { ...common, distinct, constant: distinct === 1, numbers }
+}
+
+/** `sorted`, ascending; 0 where the middle half of the values is one value. */
+function farOut(sorted: Float64Array): number {
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!
+  const limit = (farOutDeviations * (at(0.75) - at(0.25))) / 1.349
+  if (limit === 0) return 0
+  const median = at(0.5)
+  return sorted.reduce((count, value) => count + Number(Math.abs(value - median) > limit), 0)
 }
 
 function describeText(

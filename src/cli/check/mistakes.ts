@@ -1,3 +1,4 @@
+import { isNeural } from '../../config/neural.js'
 import type { Config } from '../../config/schema.js'
 import type { Warning } from '../../errors.js'
 import { plural } from '../../report/format.js'
@@ -96,10 +97,10 @@ function unusedMistakes(
     warnings.push({ code: 'no-order', message })
   }
   const covariates = columns.filter(({ role }) => role === 'y').map(({ name }) => name)
-  if (covariates.length > 0) {
+  if (covariates.length > 0 && !isNeural(config.model)) {
     warnings.push({
       code: 'unused-y',
-      message: `data.y (${covariates.join(', ')}) is read, but no expert of this version depends on y`,
+      message: `data.y (${covariates.join(', ')}) is read, but no expert of this config depends on y; only family: neural does`,
     })
   }
   return warnings
@@ -107,7 +108,10 @@ function unusedMistakes(
 
 function remedies({ model }: Config): string {
   const full = model.experts.some(
-    (expert) => expert.family === 'gaussian' && expert.covariance === 'full' && expert.columns?.length !== 1,
+    (expert) =>
+      (expert.family === 'gaussian' || expert.family === 'student-t') &&
+      expert.covariance === 'full' &&
+      expert.columns?.length !== 1,
   )
   return full ? 'take fewer states, covariance: diagonal, or a prior' : 'take fewer states, or a prior'
 }

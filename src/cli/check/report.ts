@@ -34,7 +34,7 @@ export function makeReport(
 ): CheckReport {
   const { data } = read
   const columns = describeColumns(read)
-  const modelled = columns.filter(({ role }) => role === 'x')
+  const modelled = columns.filter(({ family }) => family !== null)
   const { roles } = data
   const used = new Set([
     ...columns.map(({ name }) => name),
@@ -79,7 +79,7 @@ function describeColumns({ data, experts }: TrainingData): ColumnReport[] {
     ...(z === undefined ? [] : [[z, 'z'] as const]),
   ]
   return entries.map(([name, role]) =>
-    describeColumn(name, role, role === 'x' ? (family.get(name) ?? null) : null, data.columns.get(name)!),
+    describeColumn(name, role, role === 'z' ? null : (family.get(name) ?? null), data.columns.get(name)!),
   )
 }
 

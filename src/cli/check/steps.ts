@@ -34,7 +34,8 @@ export function repeatedSteps(
   report: CheckReport,
 ): Warning[] {
   const measured = report.columns.some(
-    ({ family, distinct, steps }) => family === 'gaussian' && distinct > Math.min(50, steps / 4),
+    ({ family, distinct, steps }) =>
+      (family === 'gaussian' || family === 'student-t') && distinct > Math.min(50, steps / 4),
   )
   if (!measured) return []
   const all = roles.x.map((name) => columns.get(name)!)
