@@ -1,5 +1,5 @@
-import type { ExtraColumn } from '../data/index.js'
-import type { Encoded } from '../encode/index.js'
+import type { Dataset, ExtraColumn } from '../data/index.js'
+import { type Encoded, inputsOf } from '../encode/index.js'
 import { UsageError } from '../errors.js'
 import { emptyData, type Simulated, simulate, simulateGiven } from '../evaluation/index.js'
 import { compileModel } from '../model/compile.js'
@@ -28,7 +28,10 @@ export async function sample(io: CommandIo, options: SampleOptions, path: string
     sequence: sequence ?? (sequenceIds.length > 1 ? 'sequence' : null),
     sequenceIds,
     offsets,
-    columns: [...columnsOf(saved, drawn, options.states === true), ...inputColumns(saved, drawn.data)],
+    columns: [
+      ...columnsOf(saved, drawn, options.states === true),
+      ...inputColumns(saved, read?.data ?? null),
+    ],
   }
   await withOutput(io, out, (sink) => writeTable(table, formatFor(options), sink))
   io.result({ out, sequences: sequenceIds.length, steps: offsets.at(-1)!, seed })
@@ -47,9 +50,9 @@ function draw(saved: SavedModel, lengths: readonly number[], given: Encoded | nu
 }
 
 /** Networks draw what they model given their inputs, which have to come from somewhere. Throws UsageError. */
-function refuseWithoutInputs({ experts }: SavedModel, { data, sequences, length }: SampleOptions): void {
-  const seen = experts.flatMap(({ inputs = [] }) => inputs.map(({ name }) => name))
-  const own = seen.find((name) => experts.some(({ columns }) => columns.includes(name)))
+function refuseWithoutInputs(saved: SavedModel, { data, sequences, length }: SampleOptions): void {
+  const seen = seenBy(saved)
+  const own = seen.find((name) => saved.experts.some(({ columns }) => columns.includes(name)))
   if (own !== undefined)
     throw new UsageError(
       'networks',
@@ -94,12 +97,19 @@ function columnsOf(
   return columns
 }
 
-/** What the networks saw, each column once. */
-function inputColumns({ plan }: SavedModel, data: Encoded): ExtraColumn[] {
-  const columns = data.groups.flatMap(({ inputs = [] }, e) =>
-    inputs.flatMap((group, i) => cellsOf(plan.groups[e]!.inputs![i]!, group)),
-  )
-  return columns.filter(({ name }, i) => columns.findIndex((other) => other.name === name) === i)
+/** What the networks saw, each column once, as the file has it: a network may know a word by parts alone. */
+function inputColumns(saved: SavedModel, data: Dataset | null): ExtraColumn[] {
+  const modelled = new Set(saved.experts.flatMap(({ columns }) => columns))
+  return seenBy(saved).flatMap((name): ExtraColumn[] => {
+    const column = data?.columns.get(name)
+    if (column === undefined || modelled.has(name)) return []
+    if (column.kind === 'number') return [{ name, cell: (step) => column.values[step]! }]
+    return [{ name, cell: (step) => column.symbols[column.codes[step]!] ?? null }]
+  })
+}
+
+function seenBy(saved: SavedModel): string[] {
+  return [...new Set(inputsOf(saved).map(({ name }) => name))]
 }
 
 function cellsOf(

@@ -1,14 +1,5 @@
 import { z } from 'zod'
-
-const inputConfig = z.union([
-  z.string().min(1),
-  z.strictObject({
-    symbols: z
-      .string()
-      .min(1)
-      .describe('columns that hold symbols (categories, words): one input for each symbol'),
-  }),
-])
+import { inputConfig } from './network-inputs.js'
 
 /** Experts that are networks: one network for all states, which tells them apart by a learnt vector e_k. */
 export const neuralConfig = z.strictObject({
@@ -28,7 +19,7 @@ export const neuralConfig = z.strictObject({
     .array(inputConfig)
     .min(1)
     .describe(
-      'what the network sees: columns of numbers (names, patterns, ranges), { symbols: column }, and previous, the step before of the columns that it models',
+      'what the network sees: columns of numbers (names, patterns, ranges), { symbols: column }, { characters: column }, and previous, the step before of the columns that it models',
     ),
   context: z
     .tuple([z.int(), z.int()])

@@ -1,9 +1,11 @@
 import type { Dataset } from '../data/dataset.js'
 import { shared, sharedFloat64, sharedInt32 } from '../data/shared-arrays.js'
 import { DataError, type Warning } from '../errors.js'
+import { numberColumn, textColumn } from './dataset-columns.js'
+import { encodeSpelling } from './encode-spelling.js'
 import type { Encoded, EncodedGroup, EncodingPlan, GroupPlan, SymbolPlan } from './encoded.js'
 import { MISSING } from './encoded.js'
-import { numberColumn, textColumn } from './plan.js'
+import { readSymbol } from './read-symbol.js'
 
 export interface Encoding {
   readonly encoded: Encoded
@@ -45,9 +47,12 @@ function interleave(data: Dataset, columns: readonly string[]): Float64Array {
 function encodeSymbols(data: Dataset, plan: SymbolPlan, warnings: Warning[]): EncodedGroup {
   const name = plan.columns[0]
   const column = textColumn(data, name)
+  const { reading } = plan
+  if (reading?.vectors?.kind === 'letters') return encodeSpelling(column, plan, reading)
   const position = new Map(plan.symbols.map((symbol, code) => [symbol, code]))
   const unknownCode = plan.unknown === 'missing' ? MISSING : plan.symbols.length
-  const translate = Int32Array.from(column.symbols, (symbol) => position.get(symbol) ?? unknownCode)
+  const symbolOf = (text: string) => (reading === undefined ? text : readSymbol(text, reading))
+  const translate = Int32Array.from(column.symbols, (text) => position.get(symbolOf(text)) ?? unknownCode)
   const codes = sharedInt32(column.codes.length)
   let unknown = 0
   let example = -1
@@ -59,7 +64,8 @@ function encodeSymbols(data: Dataset, plan: SymbolPlan, warnings: Warning[]): En
       if (example < 0) example = i
     }
   }
-  if (unknown > 0)
+  // Words seen once in training are unknown too, and have a vector: nothing to warn of.
+  if (unknown > 0 && plan.unknown !== 'shared')
     reportUnknown(data, plan, column.symbols[column.codes[example]!]!, example, unknown, warnings)
   return { kind: 'symbols', symbols: plan.symbols.length, codes }
 }
@@ -87,6 +93,7 @@ function reportUnknown(
     impossible: `${one ? 'has' : 'have'} probability 0 (a prior does not help symbols outside the vocabulary; unknown: hapax does)`,
     missing: `${one ? 'counts' : 'count'} as missing`,
     hapax: one ? 'counts as a symbol seen once' : 'count as symbols seen once',
+    shared: `${one ? 'takes' : 'take'} the vector of unknown symbols`,
     zeros: `${one ? 'is' : 'are'} to the network like none of the known symbols`,
   }[plan.unknown]
   const cells = `${count} ${one ? 'cell' : 'cells'} of column "${plan.columns[0]}"`

@@ -36,7 +36,15 @@ export interface SymbolGroup {
   readonly symbols: number
   /** [N] 0 … V − 1; `MISSING` (−1); V for a symbol that training never saw. */
   readonly codes: Int32Array
+  /** Where a network reads letters: those of each word. Codes are numbers of words then, in no order that means anything. */
+  readonly spelling?: Spelling
   readonly inputs?: EncodedInputs
+}
+
+/** The letters of the words of a column: word w is letters[offsets[w] … offsets[w + 1]), codes of the plan's vocabulary, V where unknown. */
+export interface Spelling {
+  readonly offsets: Uint32Array
+  readonly letters: Int32Array
 }
 
 /** What a network sees of the same steps: numbers as one group, then one group for each column of symbols. Known also where the target is hidden. */
@@ -77,8 +85,38 @@ export interface SymbolPlan {
   readonly counts: readonly number[]
   /** What becomes of a symbol that training never saw. */
   readonly unknown: UnknownPolicy
+  /** How a network reads the column; absent where each cell is one input of its own. */
+  readonly reading?: SymbolReading | undefined
   readonly inputs?: readonly GroupPlan[] | undefined
 }
 
-/** `zeros`, for inputs of networks: none of the known symbols. */
-export type UnknownPolicy = 'impossible' | 'missing' | 'error' | 'hapax' | 'zeros'
+/**
+ * For inputs of networks: `zeros` is none of the known symbols; `shared` means that all symbols seen less than twice in training
+ * share one vector.
+ */
+export type UnknownPolicy = 'impossible' | 'missing' | 'error' | 'hapax' | 'zeros' | 'shared'
+
+/** What of a cell is the symbol, and what the network has for it. */
+export interface SymbolReading {
+  readonly lowerCase?: boolean | undefined
+  readonly part?: 'prefix' | 'suffix' | 'shape' | undefined
+  /** Letters of a prefix or suffix. */
+  readonly length?: number | undefined
+  /** The vectors that are learnt; absent: one input for each symbol. */
+  readonly vectors?: SymbolVectors | LetterVectors | undefined
+}
+
+/** One vector for each symbol, and one for unknown symbols. */
+export interface SymbolVectors {
+  readonly kind: 'symbols'
+  readonly length: number
+  readonly drop: number
+}
+
+/** Vectors of letters, convolved and pooled over the word. The plan's symbols are letters. */
+export interface LetterVectors {
+  readonly kind: 'letters'
+  readonly length: number
+  readonly width: number
+  readonly units: number
+}

@@ -1,16 +1,20 @@
 import { seesItself } from '../config/checks/neural.js'
+import { type InputConfig, inputColumn } from '../config/network-inputs.js'
 import type { NeuralConfig } from '../config/neural.js'
 import { expandColumns } from '../data/expand.js'
 import { ConfigError } from '../errors.js'
+import type { SymbolReading } from './encoded.js'
 
 /** A column that a network sees. */
 export interface InputColumn {
   readonly name: string
   readonly kind: 'number' | 'text'
+  /** How symbols are read; absent where each is one input of its own. */
+  readonly reading?: SymbolReading | undefined
 }
 
 /**
- * The columns that a network sees, patterns made out against the header, each once: numbers first, then symbols.
+ * The columns that a network sees, patterns made out against the header: numbers first, then symbols, each once in each reading.
  *
  * @param path of `inputs` in the config, for messages
  */
@@ -25,17 +29,25 @@ export function resolveInputs(
   const columns = config.inputs.flatMap((input): InputColumn[] => {
     if (input === 'previous') return []
     const kind = typeof input === 'string' ? 'number' : 'text'
-    const list = typeof input === 'string' ? input : input.symbols
-    return expandColumns(list, header, path, where).map((name) => ({ name, kind }))
+    const reading = typeof input === 'string' ? undefined : readingOf(input)
+    return expandColumns(inputColumn(input), header, path, where).map((name) => ({
+      name,
+      kind,
+      ...(reading === undefined ? {} : { reading }),
+    }))
   })
   const seen = new Set<string>()
-  for (const { name } of columns) {
-    if (seen.has(name))
+  const kinds = new Map<string, InputColumn['kind']>()
+  for (const { name, kind, reading } of columns) {
+    const how = `${name}\0${JSON.stringify(reading)}`
+    if (seen.has(how))
       throw new ConfigError('input-twice', `the column "${name}" is an input twice`, {
         where: path,
         hint: 'name it once',
       })
-    seen.add(name)
+    seen.add(how)
+    if ((kinds.get(name) ?? kind) !== kind) throw readTwoWays(name, path)
+    kinds.set(name, kind)
     if (!modelled.includes(name)) continue
     if (target === 'y')
       throw new ConfigError(
@@ -53,4 +65,32 @@ export function resolveInputs(
     ...columns.filter(({ kind }) => kind === 'number'),
     ...columns.filter(({ kind }) => kind === 'text'),
   ]
+}
+
+function readingOf(input: Exclude<InputConfig, string>): SymbolReading | undefined {
+  const lowerCase = input.lowerCase ? { lowerCase: true } : {}
+  if ('characters' in input) {
+    const { embedding: length, width, units } = input
+    return { ...lowerCase, vectors: { kind: 'letters', length, width, units } }
+  }
+  const { part, length, embedding, drop = DROP } = input
+  const reading: SymbolReading = {
+    ...lowerCase,
+    ...(part === undefined ? {} : { part }),
+    ...(length === undefined ? {} : { length }),
+    ...(embedding === undefined ? {} : { vectors: { kind: 'symbols', length: embedding, drop } }),
+  }
+  return Object.keys(reading).length === 0 ? undefined : reading
+}
+
+/** Kiperwasser & Goldberg 2016, section 5. */
+const DROP = 0.25
+
+/** A column cannot be read as numbers and as text. */
+export function readTwoWays(name: string, where: string): ConfigError {
+  return new ConfigError(
+    'read-two-ways',
+    `the column "${name}" is wanted as numbers by one part of the model, and as symbols or letters by another`,
+    { where, hint: 'a column is read one way: choose one, or give the file a copy of the column' },
+  )
 }

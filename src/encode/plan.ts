@@ -1,9 +1,11 @@
 import type { Dataset } from '../data/dataset.js'
 import { ConfigError } from '../errors.js'
 import { compareSymbols } from '../math/compare-symbols.js'
+import { countSymbols, numberColumn, textColumn } from './dataset-columns.js'
 import type { EncodingPlan, GroupPlan, NumberPlan, SymbolPlan } from './encoded.js'
 import { columnKind, type ExpertColumns, type ModelColumns } from './expert-columns.js'
 import type { InputColumn } from './input-columns.js'
+import { planReading } from './plan-reading.js'
 
 export interface PlanOptions {
   /** [N] 1 where the step belongs to the training part; all steps where left out. */
@@ -52,7 +54,11 @@ function planInputs(
   const symbols = inputs.filter(({ kind }) => kind === 'text')
   return [
     ...(numbers.length === 0 ? [] : [planNumbers(data, numbers, visible)]),
-    ...symbols.map(({ name }) => planSymbols(data, name, 'zeros', undefined, visible)),
+    ...symbols.map(({ name, reading }) =>
+      reading === undefined
+        ? planSymbols(data, name, 'zeros', undefined, visible)
+        : planReading(data, name, reading, visible),
+    ),
   ]
 }
 
@@ -107,28 +113,7 @@ function planSymbols(
   return { kind: 'symbols', columns: [name], symbols, counts: symbols.map((s) => count.get(s) ?? 0), unknown }
 }
 
-function countSymbols(codes: Int32Array, size: number, visible: Uint8Array | undefined): Uint32Array {
-  const seen = new Uint32Array(size)
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i]!
-    if (code >= 0 && visible?.[i] !== 0) seen[code]!++
-  }
-  return seen
-}
-
 function list(names: readonly string[]): string {
   const shown = names.slice(0, 5).map((name) => JSON.stringify(name))
   return shown.join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '')
-}
-
-export function numberColumn(data: Dataset, name: string) {
-  const column = data.columns.get(name)
-  if (column?.kind !== 'number') throw new Error(`column ${name} was not read as numbers`)
-  return column
-}
-
-export function textColumn(data: Dataset, name: string) {
-  const column = data.columns.get(name)
-  if (column?.kind !== 'text') throw new Error(`column ${name} was not read as text`)
-  return column
 }

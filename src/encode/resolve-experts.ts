@@ -1,8 +1,8 @@
 import type { ModelConfig } from '../config/schema.js'
 import { expandColumns } from '../data/expand.js'
 import { ConfigError } from '../errors.js'
-import { type ExpertColumns, splitExperts } from './expert-columns.js'
-import { resolveInputs } from './input-columns.js'
+import { columnKind, type ExpertColumns, splitExperts } from './expert-columns.js'
+import { readTwoWays, resolveInputs } from './input-columns.js'
 
 /** The columns of each expert as the config has them; an empty list is an expert that takes all of x. */
 export function expertColumnLists(model: ModelConfig): string[][] {
@@ -57,10 +57,25 @@ export function resolveExperts(
       },
     )
   }
-  return splitExperts(model.experts, lists).map((expert) => {
+  const experts = splitExperts(model.experts, lists).map((expert) => {
     const { config, entry } = expert
     if (config.family !== 'neural') return expert
     const path = `model.experts[${entry}].inputs`
     return { ...expert, inputs: resolveInputs(config, header, x, model.target, path, where) }
   })
+  refuseTwoWays(experts)
+  return experts
+}
+
+/** What one expert models, and what others see, is read once. */
+function refuseTwoWays(experts: readonly ExpertColumns[]): void {
+  const kinds = new Map(
+    experts.flatMap(({ config, columns }) => columns.map((name) => [name, columnKind(config)] as const)),
+  )
+  for (const { entry, inputs = [] } of experts) {
+    for (const { name, kind } of inputs) {
+      if ((kinds.get(name) ?? kind) !== kind) throw readTwoWays(name, `model.experts[${entry}].inputs`)
+      kinds.set(name, kind)
+    }
+  }
 }

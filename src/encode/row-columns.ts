@@ -134,6 +134,7 @@ export class SymbolColumnEncoder {
         missing: 'counts as missing',
         hapax: 'counts as a symbol seen once',
         zeros: 'is like none of the known symbols',
+        shared: 'takes the vector of unknown symbols',
       }[unknown]
       this.warn({
         code: 'unknown-symbols',

@@ -5,6 +5,8 @@ const beta2 = 0.999
 const epsilon = 1e-8
 /** A gradient longer than this is shortened to it. */
 const longest = 1
+/** A block without named rows counts as one row. */
+const wholeBlock = Int32Array.of(0)
 
 /** Running means of the gradients and of their squares. */
 export interface Moments {
@@ -38,8 +40,16 @@ export class Adam {
     return { first: copied(this.#first), second: copied(this.#second) }
   }
 
-  /** Moves the values. `scale` multiplies the gradients first (1 / steps of the batch). */
-  ascend(gradients: readonly Float32Array[], scale: number, learningRate: number): void {
+  /**
+   * Moves the values. `scale` multiplies the gradients first (1 / steps of the batch). Of a table whose gradient is that of some
+   * `rows`, the other rows and their moments stay as they are.
+   */
+  ascend(
+    gradients: readonly Float32Array[],
+    scale: number,
+    learningRate: number,
+    rows: readonly (Int32Array | null)[] = [],
+  ): void {
     this.#steps++
     const norm = scale * globalNorm(gradients)
     const clip = norm > longest ? (scale * longest) / norm : scale
@@ -50,12 +60,16 @@ export class Adam {
       const first = this.#first[i]!
       const second = this.#second[i]!
       const keep = 1 - learningRate * this.trainables[i]!.decay
-      for (let j = 0; j < values.length; j++) {
-        const g = clip * gradient[j]!
-        first[j] = beta1 * first[j]! + (1 - beta1) * g
-        second[j] = beta2 * second[j]! + (1 - beta2) * g * g
-        const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)
-        values[j] = keep * values[j]! + learningRate * step
+      const some = rows[i] ?? wholeBlock
+      const width = gradient.length / some.length
+      for (let r = 0, from = 0; r < some.length; r++) {
+        for (let j = some[r]! * width, end = j + width; j < end; j++, from++) {
+          const g = clip * gradient[from]!
+          first[j] = beta1 * first[j]! + (1 - beta1) * g
+          second[j] = beta2 * second[j]! + (1 - beta2) * g * g
+          const step = first[j]! / bias1 / (Math.sqrt(second[j]! / bias2) + epsilon)
+          values[j] = keep * values[j]! + learningRate * step
+        }
       }
     }
   }

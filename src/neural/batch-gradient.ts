@@ -1,8 +1,10 @@
 import type { Encoded } from '../encode/encoded.js'
+import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
+import { type BlockGradient, batchInputs } from './batch-inputs.js'
 import { chainLogLikelihood } from './chain-likelihood.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs } from './network.js'
@@ -13,6 +15,8 @@ export interface BatchGradient {
   readonly logLikelihood: number
   /** Its derivatives with respect to the values of each trainable. */
   readonly gradients: readonly Float32Array[]
+  /** For each trainable the rows that its derivatives are of, the others being 0; null where they are of all. */
+  readonly rows: readonly (Int32Array | null)[]
 }
 
 export interface GradientContext {
@@ -36,32 +40,31 @@ export function batchGradient(
   seed: number | null,
 ): BatchGradient {
   const { offsets, steps, labels } = stack(data, sequences)
+  const batch = takeSequences(data, sequences)
   const networks = model.experts.map((each, e) => {
     const expert = each as NeuralExpert
-    const group = data.groups[e]!
-    const width = expert.architecture.inputs
-    const u = new Float32Array(steps.length * width)
-    for (const [b, s] of sequences.entries())
-      expert.inputs(
-        group,
-        data.offsets[s]!,
-        data.offsets[s + 1]!,
-        u.subarray(offsets[b]! * width, offsets[b + 1]! * width),
-      )
-    return { expert, u, width, logDensities: logDensitiesOf(expert, group, steps) }
+    const weights = Object.fromEntries(
+      trainables.flatMap((each, i) => (each.expert === e ? [[each.name, values[i]!]] : [])),
+    )
+    const inputs = batchInputs(expert, weights, batch.groups[e]!, offsets, seed)
+    return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
   })
+  // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
+  const tensors = trainables.flatMap(({ expert, name, layout }, i) =>
+    expert >= 0 && name in networks[expert]!.expert.vectorLayout ? [] : [{ expert, name, layout, i }],
+  )
+  const learning = networks.flatMap(({ inputs }, e) => (inputs.learns ? [e] : []))
 
-  const logLikelihood = (...tensors: Tensor[]): Scalar => {
+  const logLikelihood = (...given: Tensor[]): Scalar => {
     const named = (e: number) =>
-      Object.fromEntries(
-        trainables.flatMap(({ expert, name }, i) => (expert === e ? [[name, tensors[i]!]] : [])),
-      )
+      Object.fromEntries(tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])))
+    const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
     const logDensities = networks
-      .map(({ expert, u, width, logDensities }, e) => {
+      .map(({ expert, inputs: { u }, logDensities }, e) => {
         const { dropout: rate } = expert.config
         const dropout =
           seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
-        const inputs = tf.tensor2d(u, [steps.length, width])
+        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.architecture.inputs])
         return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
       })
       .reduce((a, b) => tf.add(a, b))
@@ -73,14 +76,32 @@ export function batchGradient(
     return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
   }
 
-  const at = trainables.map(({ layout }, i) => tf.tensor(values[i]!, [...layout.shape]))
+  const at = [
+    ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
+    ...learning.map((e) => {
+      const { inputs, expert } = networks[e]!
+      return tf.tensor2d(inputs.u, [steps.length, expert.architecture.inputs])
+    }),
+  ]
   const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
-  const result = {
-    logLikelihood: value.dataSync()[0]!,
-    gradients: grads.map((gradient) => gradient.dataSync() as Float32Array),
-  }
+  const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
+  const total = value.dataSync()[0]!
   tf.dispose([value, grads, at])
-  return result
+
+  const found = new Map<number, BlockGradient>(
+    tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),
+  )
+  for (const [i, e] of learning.entries()) {
+    const ofVectors = networks[e]!.inputs.gradients(read[tensors.length + i]!)
+    for (const [t, { expert, name }] of trainables.entries())
+      if (expert === e && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
+  }
+  const blocks = trainables.map((_, t) => found.get(t)!)
+  return {
+    logLikelihood: total,
+    gradients: blocks.map((block) => block.values),
+    rows: blocks.map((block) => block.rows),
+  }
 }
 
 function stack(data: Encoded, sequences: readonly number[]) {

@@ -1,30 +1,22 @@
-import { type EncodedGroup, MISSING } from '../encode/encoded.js'
+import type { EncodedGroup } from '../encode/encoded.js'
 import { columnScales, LEAST_LOG_SCALE } from '../model/experts/neural/outputs/gaussian.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
 import { numberGroup, numberPlan } from '../model/experts/number-columns.js'
 import type { Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
+import { logSoftmaxAt } from './log-softmax-at.js'
 
 /** Maps outputs [N][K][O] to log p(x_t | k) [N][K], nats; missing cells count 0. */
 export type LogDensities = (tf: Tf, outputs: Tensor3D) => Tensor2D
 
 /** The targets of some steps as the law of an expert's output. `steps` are numbers of steps of the data, [N]. */
 export function logDensitiesOf(expert: NeuralExpert, group: EncodedGroup, steps: Int32Array): LogDensities {
-  if (group.kind === 'symbols') return categorical(group.codes, group.symbols, steps)
+  if (group.kind === 'symbols') {
+    const codes = Int32Array.from(steps, (step) => group.codes[step]!)
+    return (tf, outputs) => logSoftmaxAt(tf, outputs, codes)
+  }
   return expert.config.output === 'bernoulli'
     ? bernoulli(expert, group, steps)
     : gaussian(expert, group, steps)
-}
-
-function categorical(codes: Int32Array, symbols: number, steps: Int32Array): LogDensities {
-  const target = new Float32Array(steps.length * symbols)
-  for (const [i, step] of steps.entries()) {
-    const code = codes[step]!
-    if (code !== MISSING && code < symbols) target[i * symbols + code] = 1
-  }
-  return (tf, outputs) => {
-    const log = tf.logSoftmax(outputs)
-    return tf.sum(tf.mul(log, tf.tensor3d(target, [steps.length, 1, symbols])), 2) as Tensor2D
-  }
 }
 
 /** x log σ(o) + (1 − x) log σ(−o) = x·o − softplus(o) */

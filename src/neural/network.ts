@@ -1,5 +1,6 @@
 import type { Architecture } from '../model/experts/neural/architecture.js'
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Tf } from '../tensor/tf.js'
+import { relu } from './relu.js'
 
 export type Weights = Readonly<Record<string, Tensor>>
 
@@ -25,7 +26,7 @@ export function networkOutputs(
       i === 0
         ? tf.add(tf.matMul(u, weights[name] as Tensor2D), weights[`${name}Bias`]!)
         : onStateAndInputs(hidden, name, width)
-    const active = tf.relu(sums)
+    const active = relu(tf, sums)
     hidden = dropout === null ? active : tf.dropout(active, dropout.rate, undefined, dropout.seed(i))
   }
   return onStateAndInputs(hidden, 'output', outputs)

@@ -76,14 +76,14 @@ async function* trainNetworks(
     if (batch === 0) order = epochOrder(training, random, epoch)
     const sequences = order.slice(batch * options.batchSize, (batch + 1) * options.batchSize)
     const seed = random.split('dropout', step).integer(2 ** 30)
-    const { logLikelihood, gradients } = batchGradient(context, values, sequences, seed)
+    const { logLikelihood, gradients, rows } = batchGradient(context, values, sequences, seed)
     if (!allFinite(logLikelihood, gradients)) throw notFinite(epoch, step)
     const observed = Math.max(
       1,
       sequences.reduce((n, s) => n + observedSteps(data, data.offsets[s], data.offsets[s + 1]), 0),
     )
     const learningRate = learningRateAt(step, steps, options.learningRate)
-    adam.ascend(gradients, 1 / observed, learningRate)
+    adam.ascend(gradients, 1 / observed, learningRate, rows)
     epochLogLikelihood += logLikelihood
     step++
     let validationLoss: number | null = null

@@ -23,7 +23,7 @@ export function trainablesOf(model: Model, decays: readonly number[]): Trainable
       expert,
       name,
       layout: shape,
-      decay: shape.shape.length > 1 && name !== 'embedding' ? decays[expert]! : 0,
+      decay: shape.axes[0] === 'input' ? decays[expert]! : 0,
     })),
   )
   return [...gate, ...experts]

@@ -16,12 +16,25 @@ const numbersPlan = z.strictObject({
   variance: z.array(finite.min(0)),
   counts: z.array(z.int().min(0)),
 })
+const size = z.int().min(1)
+const reading = z.strictObject({
+  lowerCase: z.boolean().optional(),
+  part: z.enum(['prefix', 'suffix', 'shape']).optional(),
+  length: size.optional(),
+  vectors: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('symbols'), length: size, drop: finite.min(0) }),
+      z.strictObject({ kind: z.literal('letters'), length: size, width: size, units: size }),
+    ])
+    .optional(),
+})
 const symbolsPlan = z.strictObject({
   kind: z.literal('symbols'),
   columns: z.tuple([z.string()]),
   symbols: z.array(z.string()),
   counts: z.array(z.int().min(0)),
-  unknown: z.enum(['impossible', 'missing', 'error', 'hapax', 'zeros']),
+  unknown: z.enum(['impossible', 'missing', 'error', 'hapax', 'zeros', 'shared']),
+  reading: reading.optional(),
 })
 /** What a network sees. */
 const inputs = { inputs: z.array(z.discriminatedUnion('kind', [numbersPlan, symbolsPlan])).optional() }

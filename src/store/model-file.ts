@@ -115,8 +115,11 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
 const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'
 
 function inputColumns(plans: readonly GroupPlan[]): InputColumn[] {
-  return plans.flatMap(({ kind, columns }) =>
-    columns.map((name): InputColumn => ({ name, kind: kind === 'numbers' ? 'number' : 'text' })),
+  return plans.flatMap((plan) =>
+    plan.columns.map((name): InputColumn => {
+      if (plan.kind === 'numbers') return { name, kind: 'number' }
+      return { name, kind: 'text', ...(plan.reading === undefined ? {} : { reading: plan.reading }) }
+    }),
   )
 }
 

@@ -1,6 +1,8 @@
+import { inputColumn } from '../network-inputs.js'
 import { isNeural, type NeuralConfig } from '../neural.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
+import { checkReadings } from './readings.js'
 
 /** What does not go together with networks, and networks that would see what they have to predict. */
 export function checkNeural(config: Config): Complaint[] {
@@ -10,7 +12,12 @@ export function checkNeural(config: Config): Complaint[] {
     ...checkAlone(config),
     ...checkGate(config),
     ...model.experts.flatMap((expert, i) =>
-      expert.family === 'neural' ? checkInputs(config, expert, ['model', 'experts', i]) : [],
+      expert.family === 'neural'
+        ? [
+            ...checkInputs(config, expert, ['model', 'experts', i]),
+            ...checkReadings(expert.inputs, ['model', 'experts', i, 'inputs']),
+          ]
+        : [],
     ),
   ]
 }
@@ -54,7 +61,7 @@ function checkInputs(
   const modelled = new Set([data.x ?? []].flat())
   return inputs.flatMap((input, i): Complaint[] => {
     const path = [...at, 'inputs', i]
-    const name = typeof input === 'string' ? input : input.symbols
+    const name = inputColumn(input)
     if (name === 'previous' && model.target === 'y')
       return [
         {

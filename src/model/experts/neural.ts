@@ -1,5 +1,5 @@
 import type { NeuralConfig } from '../../config/neural.js'
-import { type EncodedGroup, type GroupPlan, MISSING } from '../../encode/encoded.js'
+import { type EncodedGroup, type GroupPlan, MISSING, type Spelling } from '../../encode/encoded.js'
 import { DataError } from '../../errors.js'
 import type { Random } from '../../random.js'
 import type {
@@ -10,13 +10,17 @@ import type {
   GivenInputs,
   Maximised,
 } from '../expert.js'
-import type { Parameters } from '../tensor.js'
+import type { Parameters, TensorLayout } from '../tensor.js'
 import { columnNames } from './column-table.js'
 import { type Architecture, architectureOf, weightLayout } from './neural/architecture.js'
 import { forward } from './neural/forward.js'
 import { initialWeights } from './neural/initial-weights.js'
 import { fillInputs } from './neural/inputs.js'
+import { KnownOutputs } from './neural/known-outputs.js'
+import type { Numbers } from './neural/letters.js'
 import { createOutput, type Output } from './neural/output.js'
+import { vectorWords } from './neural/vector-words.js'
+import { hasVectors, type VectorTable, vectorLayout, vectorTables } from './neural/vectors.js'
 import { requireCells } from './number-columns.js'
 
 /** p(x_t | u_t, z_t = k) from one network for all states: u_t the inputs around step t, e_k a learnt vector for each state. */
@@ -30,13 +34,17 @@ export const neural: ExpertFamily<NeuralConfig> = {
 export class NeuralExpert implements Expert {
   readonly family = 'neural'
   readonly columns: readonly string[]
-  readonly layout
+  readonly layout: Readonly<Record<string, TensorLayout>>
+  /** Of these, the weights of the vectors of symbols and letters. */
+  readonly vectorLayout: Readonly<Record<string, TensorLayout>>
   readonly start: Parameters = {}
   readonly fixed: readonly string[] = []
   readonly statisticsLength = 0
   readonly freeParameters: number
   readonly architecture: Architecture
   readonly output: Output
+  /** Scores, paths and predictions of one model share its outputs. */
+  readonly #compiled = new WeakMap<Parameters, CompiledNetwork>()
 
   constructor(
     readonly config: NeuralConfig,
@@ -46,7 +54,8 @@ export class NeuralExpert implements Expert {
     this.columns = plan.columns
     this.output = createOutput(config.output, plan)
     this.architecture = architectureOf(config, plan, states, this.output.width)
-    this.layout = weightLayout(this.architecture)
+    this.vectorLayout = vectorLayout(plan.inputs ?? [])
+    this.layout = { ...this.vectorLayout, ...weightLayout(this.architecture) }
     this.freeParameters = Object.values(this.layout).reduce(
       (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
       0,
@@ -54,18 +63,25 @@ export class NeuralExpert implements Expert {
   }
 
   initialise(random: Random): Parameters {
-    return initialWeights(this.architecture, this.output.bias, random)
+    return initialWeights(this.layout, this.output.bias, random)
   }
 
-  /** u [T][P] of the steps from ≤ t < to of one sequence that begins at `from`. */
-  inputs(group: EncodedGroup, from: number, to: number, out?: Float32Array): Float32Array {
-    const u = out ?? new Float32Array((to - from) * this.architecture.inputs)
-    fillInputs(this.config, this.plan, group, from, to, u)
+  /** u [T][P] of the steps from ≤ t < to of one sequence that begins at `from`; `tables` hold the vectors of symbols. */
+  inputs<A extends Numbers>(
+    group: EncodedGroup,
+    from: number,
+    to: number,
+    u: A,
+    tables: readonly (VectorTable | null)[] = [],
+  ): A {
+    fillInputs(this.config, this.plan, group, from, to, u, { from, to }, tables)
     return u
   }
 
   compile(weights: Parameters): CompiledExpert {
-    return new CompiledNetwork(this, weights)
+    const known = this.#compiled.get(weights) ?? new CompiledNetwork(this, weights)
+    this.#compiled.set(weights, known)
+    return known
   }
 
   maximise(_statistics: Float64Array, previous: Parameters | null): Maximised {
@@ -108,19 +124,28 @@ export class NeuralExpert implements Expert {
 
   describe(weights: Parameters): ExpertDescription {
     const { states, inputs, units } = this.architecture
-    const average = forward(this.architecture, weights, new Float32Array(inputs), 1)
+    const average = forward(this.architecture, weights, new Float64Array(inputs), 1)
     const row = (k: number) => average.subarray(k * this.output.width, (k + 1) * this.output.width)
     const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
     return {
-      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs, ${layers}, ${this.freeParameters} weights; at average inputs:`,
+      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs${this.#vectorWords()}, ${layers}, ${this.freeParameters} weights; at average inputs:`,
       heads: this.output.heads,
       rows: Array.from({ length: states }, (_, k) => this.output.describe(row(k))),
     }
+  }
+
+  /** ` (vectors of 48 for form, 16 for the last 3 letters of form)` */
+  #vectorWords(): string {
+    const words = (this.plan.inputs ?? []).filter(hasVectors).map(vectorWords)
+    return words.length === 0 ? '' : ` (vectors of ${words.join(', ')})`
   }
 }
 
 class CompiledNetwork implements CompiledExpert {
   readonly given: GivenInputs
+  /** The vectors of words, for each set of words that was met. */
+  readonly #pooled = new WeakMap<Spelling, Float64Array>()
+  readonly #known = new KnownOutputs()
 
   constructor(
     private readonly expert: NeuralExpert,
@@ -156,9 +181,10 @@ class CompiledNetwork implements CompiledExpert {
   /** Step by step: the cells just drawn may be inputs of the next step. */
   #draw(group: EncodedGroup, from: number, to: number, path: Int32Array, random: Random): void {
     const { architecture, config, plan, output } = this.expert
-    const u = new Float32Array(architecture.inputs)
+    const u = new Float64Array(architecture.inputs)
+    const tables = this.#tables(group)
     for (let t = from; t < to; t++) {
-      fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 })
+      fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 }, tables)
       const row = path[t - from]! * output.width
       const cells = output.sample(
         forward(architecture, this.weights, u, 1).subarray(row, row + output.width),
@@ -170,7 +196,17 @@ class CompiledNetwork implements CompiledExpert {
   }
 
   #outputs(group: EncodedGroup, from: number, to: number): Float64Array {
-    return forward(this.expert.architecture, this.weights, this.expert.inputs(group, from, to), to - from)
+    return this.#known.get(group, from, to, () => {
+      const { architecture } = this.expert
+      const u = new Float64Array((to - from) * architecture.inputs)
+      this.expert.inputs(group, from, to, u, this.#tables(group))
+      return forward(architecture, this.weights, u, to - from)
+    })
+  }
+
+  #tables({ inputs }: EncodedGroup): (VectorTable | null)[] {
+    const values = Object.fromEntries(Object.entries(this.weights).map(([name, w]) => [name, w.values]))
+    return vectorTables(this.expert.plan.inputs ?? [], inputs ?? [], values, this.#pooled)
   }
 }
 

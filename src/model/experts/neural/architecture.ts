@@ -15,11 +15,12 @@ export interface Architecture {
   readonly outputs: number
 }
 
-/** Number of inputs that a group of columns gives at one step: a number each, or one for each symbol. */
-export function featureCount(
-  plan: Pick<GroupPlan, 'kind'> & ({ symbols: readonly string[] } | { columns: readonly string[] }),
-): number {
-  return 'symbols' in plan ? plan.symbols.length : plan.columns.length
+/** Number of inputs that a group of columns gives at one step: a number each, one for each symbol, or a vector. */
+export function featureCount(plan: GroupPlan): number {
+  if (plan.kind === 'numbers') return plan.columns.length
+  const vectors = plan.reading?.vectors
+  if (vectors === undefined) return plan.symbols.length
+  return vectors.kind === 'symbols' ? vectors.length : vectors.units
 }
 
 export function architectureOf(

@@ -1,5 +1,7 @@
 import type { Parameters } from '../../tensor.js'
+import { affine, type Layer } from './affine.js'
 import type { Architecture } from './architecture.js'
+import type { Numbers } from './letters.js'
 
 /**
  * The network's outputs [T][K][O] for inputs u [T][P], in plain arithmetic: weights are float32, sums float64.
@@ -11,7 +13,7 @@ import type { Architecture } from './architecture.js'
 export function forward(
   { states, inputs, embedding, units, outputs }: Architecture,
   weights: Parameters,
-  u: Float32Array,
+  u: Numbers,
   steps: number,
 ): Float64Array {
   const e = weights.embedding!.values
@@ -53,40 +55,11 @@ export function forward(
   }
 }
 
-interface Layer {
-  readonly matrix: Float64Array
-  readonly bias: Float64Array
-  readonly width: number
-}
-
 interface Hidden {
   readonly width: number
   /** Rows are steps, or steps and states. */
   readonly perState: boolean
   readonly values: Float64Array
-}
-
-/** rows [n][size] times the rows of the layer's matrix from `first` on, plus the bias: [n][width]. */
-function affine(
-  rows: Float32Array | Float64Array,
-  n: number,
-  size: number,
-  { matrix, width }: Layer,
-  first: number,
-  bias: Float64Array | null,
-): Float64Array {
-  const out = new Float64Array(n * width)
-  for (let r = 0; r < n; r++) {
-    const to = r * width
-    if (bias !== null) out.set(bias, to)
-    for (let i = 0; i < size; i++) {
-      const x = rows[r * size + i]!
-      if (x === 0) continue
-      const row = (first + i) * width
-      for (let j = 0; j < width; j++) out[to + j]! += x * matrix[row + j]!
-    }
-  }
-  return out
 }
 
 function relu(values: Float64Array): void {

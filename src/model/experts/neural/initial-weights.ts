@@ -1,14 +1,15 @@
 import type { Random } from '../../../random.js'
 import { type Parameters, type TensorLayout, tensor } from '../../tensor.js'
-import type { Architecture } from './architecture.js'
-import { weightLayout } from './architecture.js'
+
+/** Standard deviation of a number in the vector of a symbol. */
+const VECTOR_SCALE = 0.3
 
 /**
  * Where training starts: matrices uniform on ±√(6 / (rows + columns)) (Glorot & Bengio 2010), standard normal vectors e_k, so
- * that states differ from the first step on, biases 0 but those of the output, which give the law of the training data as a whole.
+ * that states differ from the first step on, small ones for symbols and letters, biases 0 but those of the output, which give the law of the training data as a whole.
  */
 export function initialWeights(
-  architecture: Architecture,
+  layouts: Readonly<Record<string, TensorLayout>>,
   outputBias: Float64Array,
   random: Random,
 ): Parameters {
@@ -19,13 +20,11 @@ export function initialWeights(
     if (shape.length === 1) return values
     const stream = random.split(name)
     if (name === 'embedding') return values.map(() => Math.fround(stream.normal()))
+    if (layout.axes[0] === 'symbol') return values.map(() => Math.fround(VECTOR_SCALE * stream.normal()))
     const limit = Math.sqrt(6 / (shape[0]! + shape[1]!))
     return values.map(() => Math.fround(limit * (2 * stream.uniform() - 1)))
   }
   return Object.fromEntries(
-    Object.entries(weightLayout(architecture)).map(([name, layout]) => [
-      name,
-      tensor(layout, draw(name, layout)),
-    ]),
+    Object.entries(layouts).map(([name, layout]) => [name, tensor(layout, draw(name, layout))]),
   )
 }
