@@ -51,6 +51,34 @@ describe('a config of networks', () => {
       'model.experts[0].inputs[0]: "a" is modelled at step t and seen at steps t − 2 to t + 2; what is modelled may be seen up to t − 1 only: write context: [-2, -1], or previous',
     ],
     [
+      'a suffix without a length',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [{ symbols: a, part: suffix }]')}`,
+      ),
+      'model.experts[0].inputs[0]: part: suffix needs its length in letters; write length: 3, for example',
+    ],
+    [
+      'a whole word with a length',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [{ symbols: a, length: 3 }]')}`,
+      ),
+      'model.experts[0].inputs[0].length: a whole word has no length; write part: prefix or part: suffix beside it, or embedding for the length of its vector',
+    ],
+    [
+      'a part that no word has',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [{ symbols: a, part: middle }]')}`,
+      ),
+      'model.experts[0].inputs[0].part: expected "prefix", "suffix" or "shape", got "middle"',
+    ],
+    [
+      'symbols that are dropped without a vector for it',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [{ symbols: a, drop: 0.1 }]')}`,
+      ),
+      'model.experts[0].inputs[0].drop: drop trains the vector of unknown symbols; write embedding beside it, or take drop away',
+    ],
+    [
       'a window that ends before it begins',
       config(
         `target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [a], context: [1, -1]')}`,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelConfig } from '../../src/config/schema.js'
+import { encode } from '../../src/encode/index.js'
+import { readSymbol } from '../../src/encode/read-symbol.js'
+import { compileModel } from '../../src/model/compile.js'
 import type { NeuralExpert } from '../../src/model/experts/neural.js'
 import { batchGradient } from '../../src/neural/batch-gradient.js'
 import { parametersAt, trainablesOf, valuesOf } from '../../src/neural/trainables.js'
@@ -121,3 +124,113 @@ function whole(values: Float32Array, rows: Int32Array | null, length: number): F
   for (const [r, row] of rows.entries()) all.set(values.subarray(r * width, (r + 1) * width), row * width)
   return all
 }
+
+/** A model trained on some sentences, and the same for other data: the plan is that of the training data. */
+async function appliedTo(inputs: readonly unknown[], csv: string, keys: object = { context: [-1, 1] }) {
+  const trained = await prepareNetwork(tagger(inputs, keys), sentences(6, 6))
+  const other = await prepareNetwork(tagger(inputs, keys), csv)
+  const { encoded, warnings } = encode(other.prepared.data, trained.problem.plan)
+  const { trainables, values } = someValues(trained)
+  const compiled = compileModel(trained.model, parametersAt(trainables, values, 1))
+  const steps = encoded.offsets.at(-1)!
+  const probabilities = compiled.experts[0]!.given!.expected(encoded.groups[0]!, 0, steps)
+  return { trained, encoded, warnings, row: (t: number) => rowOf(probabilities, t, steps) }
+}
+
+const rowOf = (all: Float64Array, t: number, steps: number) => {
+  const width = all.length / steps
+  return Array.from(all.subarray(t * width, (t + 1) * width))
+}
+
+const oneSentence = (...tokens: string[]) =>
+  `id,a,word,tag\n${tokens.map((word) => `0,0.5,${word},N`).join('\n')}\n`
+
+describe('words that training never saw', () => {
+  const symbols = [{ symbols: 'word', embedding: 3 }]
+
+  it('share one vector, and nobody is warned of it', async () => {
+    const one = await appliedTo(symbols, oneSentence('cat', 'zebra', 'mat'))
+    const two = await appliedTo(symbols, oneSentence('cat', 'Quokka', 'mat'))
+    expect(two.row(1)).toEqual(one.row(1))
+    expect(one.warnings).toEqual([])
+  })
+
+  it('take the vector that words seen once have trained', async () => {
+    const once = tagger(symbols)
+    const { prepared } = await prepareNetwork(once, sentences(6, 6, 1, ['hapax']))
+    const plan = prepared.plan.groups[0]!.inputs![0]!
+    if (plan.kind !== 'symbols') throw new Error('words are symbols')
+    expect(plan.symbols).not.toContain('hapax')
+    expect(plan.counts.every((count) => count >= 2)).toBe(true)
+    const group = prepared.encoded.groups[0]!.inputs![0]!
+    if (group.kind !== 'symbols') throw new Error('words are symbols')
+    expect(group.codes[0]).toBe(plan.symbols.length)
+  })
+
+  it('differ where they are read letter by letter', async () => {
+    const letters = [{ characters: 'word', embedding: 2, width: 2, units: 8 }]
+    const one = await appliedTo(letters, oneSentence('cat', 'cast', 'mat'))
+    const two = await appliedTo(letters, oneSentence('cat', 'tan', 'mat'))
+    expect(two.row(1)).not.toEqual(one.row(1))
+  })
+
+  it('are trained on where symbols are dropped: the vector of unknown ones gets a gradient, the same for the same seed', async () => {
+    const tf = await openTf('javascript')
+    const prepared = await prepareNetwork(
+      tagger([{ symbols: 'word', embedding: 3, drop: 10 }]),
+      sentences(6, 6),
+    )
+    const { problem } = prepared
+    const { trainables, values } = someValues(prepared)
+    const table = trainables.findIndex(({ name }) => name === 'vectors1')
+    const unknown = trainables[table]!.layout.shape[0]! - 1
+    const ask = (seed: number | null) =>
+      batchGradient({ tf, ...problem, trainables }, values, [0, 1, 2, 3], seed)
+    expect(ask(null).rows[table]).not.toContain(unknown)
+    expect(ask(1).rows[table]).toContain(unknown)
+    expect(ask(1)).toEqual(ask(1))
+  })
+})
+
+describe('a window of words under an independent gate', () => {
+  it.each([
+    ['vectors', { symbols: 'word', embedding: 3 }],
+    ['letters', { characters: 'word', embedding: 2, width: 2, units: 8 }],
+  ])('decides what a word says of a tag, with %s', async (_, input) => {
+    const text = ['cat', 'sat', 'on', 'a', 'mat', 'The', '12']
+    const before = await appliedTo([input], oneSentence(...text))
+    const after = await appliedTo(
+      [input],
+      oneSentence(...text.map((word, t) => (t === 5 ? 'sitting' : word))),
+    )
+    for (const t of [0, 1, 2, 3]) expect(after.row(t)).toEqual(before.row(t))
+    for (const t of [4, 5, 6]) expect(after.row(t)).not.toEqual(before.row(t))
+  })
+})
+
+describe('readings of a word', () => {
+  it.each([
+    ['Mainz', { part: 'suffix', length: 3 }, 'inz'],
+    ['Mainz', { part: 'prefix', length: 2, lowerCase: true }, 'ma'],
+    ['ab', { part: 'suffix', length: 3 }, 'ab'],
+    ['😀a', { part: 'suffix', length: 2 }, '😀a'],
+    ['The', { part: 'shape' }, 'Xxx'],
+    ['1984', { part: 'shape' }, 'dd'],
+    ['McDonald’s', { part: 'shape' }, 'XxXxx’x'],
+    ['---', { part: 'shape' }, '--'],
+    ['東京', { part: 'shape' }, 'cc'],
+  ] as const)('%s with %o is %s', (word, reading, symbol) => {
+    expect(readSymbol(word, reading)).toBe(symbol)
+  })
+})
+
+it('columns that are wanted as numbers and as letters are refused', async () => {
+  const both = tagger(['a', { characters: 'a' }])
+  await expect(prepareNetwork(both, sentences(2, 3))).rejects.toThrow(
+    'the column "a" is wanted as numbers by one part of the model, and as symbols or letters by another',
+  )
+})
+
+it('letters of a column that the file lacks are an error with its name', async () => {
+  await expect(prepareNetwork(tagger([{ characters: 'wrod' }]), sentences(2, 3))).rejects.toThrow('wrod')
+})
