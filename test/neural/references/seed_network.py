@@ -45,30 +45,28 @@ class SeedNetwork(tf.keras.Model):
         return pairs
 
 
-def features_of(rows, inputs, target):
-    """[N, F] of what the window shows and of what `previous` shows: standardised numbers, one-hot symbols."""
-    def columns(name):
+def features_of(rows, names):
+    """[N, F] of what a network sees of some columns at one step: standardised numbers, one-hot symbols."""
+    def feature(name):
         cells = [row[name] for row in rows]
         if name in ("word", "tag", "letter"):
             return np.stack([[cell == symbol for cell in cells] for symbol in sorted({*cells} - {""})], 1).astype(float)
         x = np.array([float(cell) for cell in cells])
         return ((x - x.mean()) / x.std())[:, None]
 
-    window = [columns(each if isinstance(each, str) else each["symbols"]) for each in inputs if each != "previous"]
-    previous = [columns(name) for name in target] if "previous" in inputs else []
-    empty = [np.zeros((len(rows), 0))]
-    return np.concatenate(window or empty, 1), np.concatenate(previous or empty, 1)
+    return np.concatenate([np.zeros((len(rows), 0)), *(feature(name) for name in names)], 1)
 
 
-def inputs_of(rows, config):
+def inputs_of(rows, config, modelled):
     """u [N, P]: the window of features, then the modelled columns one step before; zeros beyond the ends of a sequence."""
-    target = config["columns"]
-    window, previous = features_of(rows, config["inputs"], target)
+    named = [each if isinstance(each, str) else each["symbols"] for each in config["inputs"]]
+    window = features_of(rows, [name for name in named if name not in ("previous", "gate")])
+    previous = features_of(rows, modelled if "previous" in named else [])
     first, last = config.get("context", [0, 0])
     u = []
     for start, end in spans_of(rows):
+        at = lambda features, step: features[step] if start <= step < end else np.zeros(features.shape[1])
         for t in range(start, end):
-            at = lambda features, step: features[step] if start <= step < end else np.zeros(features.shape[1])
             u.append(np.concatenate([*(at(window, t + d) for d in range(first, last + 1)), at(previous, t - 1)]))
     return float32(u)
 
@@ -117,18 +115,26 @@ def log_likelihoods(gate, logits, laws, observations, missing):
     return tf.cumsum(tf.reduce_logsumexp(log_weights + densities, axis=1))
 
 
+def output_count(config, x):
+    columns = len(config["columns"])
+    return {"categorical": int(np.max(x)) + 1, "bernoulli": columns, "gaussian": 2 * columns}[config["output"]]
+
+
+def weights_like(shape, random):
+    """Random weights of the size that training leaves: float32 has few digits left where a step's density is extreme."""
+    return float32((np.sqrt(1 / sum(shape)) if len(shape) > 1 else 0.2) * random.randn(*shape))
+
+
 def case_of(name, gate, states, experts, rows, seed):
     random = np.random.RandomState(seed)
     prepared = []
     for config in experts:
         x, missing = targets_of(rows, config["output"], config["columns"])
-        outputs = {"categorical": int(np.max(x)) + 1, "bernoulli": len(config["columns"]), "gaussian": 2 * len(config["columns"])}
-        network = SeedNetwork(states, config.get("embedding", 8), config["units"], outputs[config["output"]])
-        u = inputs_of(rows, config)
+        network = SeedNetwork(states, config.get("embedding", 8), config["units"], output_count(config, x))
+        u = inputs_of(rows, config, config["columns"])
         network(u)
         for _, variable in network.named():
-            deviation = np.sqrt(1 / sum(variable.shape)) if len(variable.shape) > 1 else 0.2
-            variable.assign(float32(deviation * random.randn(*variable.shape)))
+            variable.assign(weights_like(variable.shape, random))
         prepared.append((config, network, u, x, missing))
     names = ["weights", "transition"] if gate == "markov" else ["weights"]
     shape = {"weights": [states], "transition": [states, states]}
