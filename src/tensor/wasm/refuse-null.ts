@@ -2,7 +2,11 @@ import { OutOfMemoryError } from '../out-of-memory.js'
 import type { Tf } from '../tf.js'
 
 interface WasmBackend {
-  readonly wasm: { _malloc(bytes: number): number; _free(address: number): void }
+  readonly wasm: {
+    readonly HEAPU8: Uint8Array
+    _malloc(bytes: number): number
+    _free(address: number): void
+  }
 }
 
 const guarded = new WeakSet<object>()
@@ -19,7 +23,9 @@ export function refuseNull(tf: Tf): void {
   const allocate = wasm._malloc.bind(wasm)
   wasm._malloc = (bytes) => {
     const address = bytes < 2 ** 32 ? allocate(bytes) : 0
-    if (address === 0 && bytes > 0)
+    // Beyond 4 GiB it answers 0, or an address behind the end of the memory.
+    const there = address !== 0 && (address >>> 0) + bytes <= wasm.HEAPU8.byteLength
+    if (!there && bytes > 0)
       throw new OutOfMemoryError(`WebAssembly's memory of 4 GiB has no room for ${bytes} more bytes`)
     return address
   }
