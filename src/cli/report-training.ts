@@ -1,4 +1,4 @@
-import { scoreModel } from '../evaluation/index.js'
+import { type Score, scoreModel } from '../evaluation/index.js'
 import { compileModel } from '../model/compile.js'
 import { count, describeModel, fixed } from '../report/index.js'
 import type { SavedModel } from '../store/model-file.js'
@@ -22,7 +22,7 @@ export async function reportTraining(
   io.print(
     [
       `\nlog-likelihood ${fixed(score.logLikelihood)}, ${fixed(score.logLikelihoodPerStep)} per observed step`,
-      `AIC ${fixed(score.aic, 2)}  BIC ${fixed(score.bic, 2)}  ICL ${fixed(score.icl, 2)}  (n = ${count(score.n)})`,
+      ...criteriaLine(score),
       `model written to ${path}`,
     ].join('\n'),
   )
@@ -41,4 +41,10 @@ export async function reportTraining(
     icl: score.icl,
     ...(fit.beam === undefined ? {} : { beam: fit.beam }),
   })
+}
+
+/** None for networks. */
+function criteriaLine({ n, aic, bic, icl }: Score): string[] {
+  if (aic === null || bic === null || icl === null) return []
+  return [`AIC ${fixed(aic, 2)}  BIC ${fixed(bic, 2)}  ICL ${fixed(icl, 2)}  (n = ${count(n)})`]
 }

@@ -1,7 +1,7 @@
 import type { Encoded } from '../encode/encoded.js'
 import { observedSteps } from '../encode/index.js'
 import type { CompiledModel } from '../model/compile.js'
-import { freeParameters } from '../model/model.js'
+import { freeParameters, hasNetworks } from '../model/model.js'
 import type { ModelEngine } from '../model/model-engine.js'
 import { bestPathOf } from './best-path.js'
 import { type Criteria, informationCriteria } from './criteria.js'
@@ -58,7 +58,8 @@ export async function scoreModel(
   const perSequence: SequenceScore[] = []
   const impossible: Impossible[] = []
   const likelihoods = engine.batch?.logLikelihoods(compiled, data, clamp)
-  const paths = engine.batch?.bestPaths(compiled, data, clamp)
+  const networks = hasNetworks(compiled.model)
+  const paths = networks ? null : engine.batch?.bestPaths(compiled, data, clamp)
   let logLikelihood = 0
   let logJoint = 0
   for (let s = 0; s < sequences; s++) {
@@ -74,7 +75,7 @@ export async function scoreModel(
       logLikelihood: found.logLikelihood,
     })
     if (found.impossibleAt >= 0) impossible.push(explainImpossible(compiled, data, s, found.impossibleAt))
-    else if (logJoint > Number.NEGATIVE_INFINITY) {
+    else if (!networks && logJoint > Number.NEGATIVE_INFINITY) {
       logJoint += paths?.logProbabilities[s] ?? bestPathOf(compiled, engine, data, s, clamp).logProbability
     }
     await onSequence?.(s + 1)
@@ -82,6 +83,7 @@ export async function scoreModel(
   if (impossible.length > 0) logJoint = Number.NEGATIVE_INFINITY
   const observed = observedSteps(data)
   const free = freeParameters(compiled.model)
+  const n = bicN === 'sequences' ? sequences : observed
   return {
     sequences,
     steps: data.offsets[sequences]!,
@@ -89,7 +91,9 @@ export async function scoreModel(
     logLikelihood,
     logLikelihoodPerStep: logLikelihood / observed,
     freeParameters: free,
-    ...informationCriteria(logLikelihood, logJoint, free, bicN === 'sequences' ? sequences : observed),
+    ...(networks
+      ? { n, aic: null, bic: null, icl: null }
+      : informationCriteria(logLikelihood, logJoint, free, n)),
     perplexity: isSymbolData(data) ? Math.exp(-logLikelihood / observed) : null,
     perSequence,
     impossible,

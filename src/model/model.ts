@@ -83,6 +83,11 @@ function countStates(config: ModelConfig, labels: readonly string[] | null): num
   return config.states ?? labels.length
 }
 
+/** Whether it is trained by gradient, its weights regularised: their number says little of how much was fitted. */
+export function hasNetworks({ experts }: Model): boolean {
+  return experts.some(({ family }) => family === 'neural')
+}
+
 /** Number of parameters estimated from the data: without structural zeros and fixed parameters. */
 export function freeParameters(model: Model): number {
   return model.experts.reduce((sum, expert) => sum + expert.freeParameters, model.gate.freeParameters)

@@ -29,18 +29,25 @@ function choiceWords({ table, bestRow, chosenRow, rule, score }: CvResult): stri
     return `${row.label}. It has the lowest ${rule.toUpperCase()}${also}.`
   }
   if (row === top) {
-    const simplest = table.every(({ freeParameters }) => freeParameters >= top.freeParameters)
+    const simplest = table.every((other) => sizeOf(other) >= sizeOf(top))
+    const fewer = top.networks ? 'fewer states' : 'fewer free parameters'
     const others = simplest
-      ? 'no model with fewer free parameters was searched'
-      : 'no model with fewer free parameters comes within one standard error of it'
+      ? `no model with ${fewer} was searched`
+      : `no model with ${fewer} comes within one standard error of it`
     return `${row.label}. It predicts held-out data best (${scoreWords(top.mean, score)}), and ${others}.`
   }
   const gap = `${fixed(-row.difference!)} ± ${fixed(row.differenceStandardError!)}${score === 'log-likelihood' ? ' nats per step' : ''}`
+  const what = row.networks ? 'states' : 'free parameters'
   const fewer =
-    row.freeParameters === top.freeParameters
-      ? `as many free parameters (${row.freeParameters})`
-      : `fewer free parameters (${row.freeParameters} against ${top.freeParameters})`
+    sizeOf(row) === sizeOf(top)
+      ? `as many ${what} (${sizeOf(row)})`
+      : `fewer ${what} (${sizeOf(row)} against ${sizeOf(top)})`
   return `${row.label}. ${predicts}, but ${row.label} does so within one standard error of the paired difference (${gap} behind) with ${fewer}.`
+}
+
+/** What rules order candidates by. */
+function sizeOf({ networks, states, freeParameters }: CvRow): number {
+  return networks ? states : freeParameters
 }
 
 /** What is not to be trusted about the chosen states, as a last sentence. */

@@ -5,6 +5,8 @@ import type { Scoring, UnitScores } from './scoring.js'
 export interface RuleInput extends UnitScores {
   readonly states: number
   readonly freeParameters: number
+  /** Whether it is made of networks, which the number of their weights does not order. */
+  readonly networks: boolean
   /** null where the fit to all data failed or its likelihood is degenerate. */
   readonly aic: number | null
   readonly bic: number | null
@@ -17,7 +19,7 @@ export interface RuleInput extends UnitScores {
 export type Choices = Readonly<Record<SelectionRule, number | null>>
 
 /**
- * The choice of every rule. Candidates are ordered by number of free parameters, equal numbers by K, then as given;
+ * The choice of every rule. Candidates are ordered by number of free parameters (networks are not), equal ones by K, then as given;
  * `one-standard-error` takes the first whose mean difference to the best is within one standard error of that
  * difference over the units.
  */
@@ -60,7 +62,8 @@ function rounding(score: number): number {
 }
 
 function simpler(a: RuleInput, b: RuleInput): number {
-  return a.freeParameters - b.freeParameters || a.states - b.states
+  const byParameters = a.networks || b.networks ? 0 : a.freeParameters - b.freeParameters
+  return byParameters || a.states - b.states
 }
 
 /** The first index with the smallest value; null for none. */

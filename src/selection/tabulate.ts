@@ -1,3 +1,4 @@
+import { isNeural } from '../config/neural.js'
 import { type Choices, chooseK, type RuleInput } from './choose.js'
 import type { CandidateFits, Fit } from './fits.js'
 import type { SplitOutcome } from './jobs.js'
@@ -29,6 +30,8 @@ export interface CvRow extends Trust {
   /** log p(x) of the fit to all the data, nats. */
   readonly logLikelihood: number | null
   readonly freeParameters: number
+  /** Made of networks: ordered by K, not by the number of weights, and without AIC, BIC and ICL. */
+  readonly networks: boolean
   /** Where a held-out unit is ruled out: a setting that cures it, as --set takes it. */
   readonly cure: string | null
   /** Some fit failed: never chosen. */
@@ -50,6 +53,7 @@ export function tabulate(fits: readonly CandidateFits[], plan: SplitPlan, measur
     return {
       states: candidate.states,
       freeParameters,
+      networks: isNeural(candidate.model),
       ...unitScores(fit.splits, plan),
       aic: degenerate ? null : full.aic,
       bic: degenerate ? null : full.bic,
@@ -121,6 +125,7 @@ function row(
     icl: full.icl,
     logLikelihood: full.logLikelihood,
     freeParameters,
+    networks: isNeural(candidate.model),
     cure: fits.splits.map((fit) => fit.impossible?.cure).find((cure) => cure != null) ?? null,
     failed: isFailed(fits),
     degenerate: full.floored.length > 0,

@@ -54,6 +54,8 @@ describe('a model of networks, on the command line', () => {
     const found = await json('eval', 'run')
     expect(found.logLikelihood).toBe(JSON.parse(trained.stdout).logLikelihood)
     expect(found.labels.accuracy).toBeGreaterThan(0.4)
+    expect(found).toMatchObject({ aic: null, bic: null, icl: null })
+    expect(JSON.parse(trained.stdout)).toMatchObject({ aic: null, bic: null, icl: null })
     expect(found.perplexity).toBeCloseTo(Math.exp(-found.logLikelihoodPerStep), 9)
   })
 
@@ -98,6 +100,7 @@ describe('a model of networks, on the command line', () => {
       'cv',
     )
     expect(found.table.map(({ states }: { states: number }) => states)).toEqual([1, 2])
+    expect(found.table.every(({ bic }: { bic: null }) => bic === null)).toBe(true)
     expect(found.table.every(({ mean }: { mean: number }) => Number.isFinite(mean))).toBe(true)
   })
 

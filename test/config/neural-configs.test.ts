@@ -92,6 +92,11 @@ describe('a config of networks', () => {
       ),
       'model.initial: expected free: with neural experts the initial distribution is learnt by gradient',
     ],
+    [
+      'a rule that counts weights',
+      `${config(`target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [a]')}`)}\nselection: { rule: bic }`,
+      'selection.rule: bic counts free parameters, and the weights of networks are regularised; write one-standard-error or maximum',
+    ],
   ])('with %s gets a message from which it can be mended', (_, text, message) => {
     expect(complaints(text)).toEqual([message])
   })

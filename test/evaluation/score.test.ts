@@ -223,7 +223,7 @@ describe('scoreModel', () => {
       total += p
     }
     expect(score.logLikelihood).toBeCloseTo(Math.log(total), digits)
-    expect(-0.5 * (score.icl - score.freeParameters * Math.log(score.n))).toBeCloseTo(
+    expect(-0.5 * (score.icl! - score.freeParameters * Math.log(score.n))).toBeCloseTo(
       Math.log(Math.max(...joints)),
       digits,
     )

@@ -25,6 +25,7 @@ function row(states: number, mean: number, more: Partial<CvRow> = {}): CvRow {
     icl: 1,
     logLikelihood: -1,
     freeParameters: states ** 2,
+    networks: false,
     cure: null,
     failed: false,
     degenerate: false,

@@ -47,6 +47,7 @@ describe('chooseK', () => {
   const candidate = (states: number, totals: number[], more: Partial<RuleInput> = {}): RuleInput => ({
     states,
     freeParameters: states,
+    networks: false,
     totals: Float64Array.from(totals),
     aic: 0,
     bic: 0,
@@ -86,6 +87,12 @@ describe('chooseK', () => {
     const a = candidate(2, [-1, -1, -1, -1], { aic: 10, bic: 7, icl: null })
     const b = candidate(1, [-1, -1, -1, -1], { aic: 10, bic: 8, icl: 3 })
     expect(chooseK([a, b], ratioScoring(steps))).toMatchObject({ aic: 1, bic: 0, icl: 1 })
+  })
+
+  it('orders networks by K, whatever the number of their weights', () => {
+    const small = candidate(1, [-1, -1, -1, -1], { networks: true, freeParameters: 900 })
+    const large = candidate(2, [-1, -1, -1, -1], { networks: true, freeParameters: 100 })
+    expect(chooseK([large, small], ratioScoring(steps))).toMatchObject({ 'one-standard-error': 1 })
   })
 
   it('never takes a model that scores -inf or failed', () => {

@@ -41,16 +41,24 @@ export function printEvaluation(io: CommandIo, saved: SavedModel, evaluation: Ev
       ? []
       : [['perplexity (per symbol)', fixed(score.perplexity)] as [string, string]]),
     ['free parameters', count(score.freeParameters)],
-    ['n of BIC and ICL', `${count(score.n)} ${score.n === 1 ? options.bicN.slice(0, -1) : options.bicN}`],
-    ['AIC', fixed(score.aic, 2)],
-    ['BIC', fixed(score.bic, 2)],
-    ['ICL', fixed(score.icl, 2)],
+    ...criteriaRows(score, options),
     ['effective states, mean exp(H(γ))', fixed(evaluation.effectiveStates, 3)],
     ...(evaluation.beam === null ? [] : beamRows(evaluation.beam)),
   ]
   io.print(pairs(rows))
   if (options.perSequence === true) io.print(`\n${perSequence(score)}`)
   if (comparison !== null) io.print(`\n${labelText(comparison.labels, comparison.mapped)}`)
+}
+
+/** None for networks. */
+function criteriaRows({ n, aic, bic, icl }: Score, { bicN }: EvalOptions): [string, string][] {
+  if (aic === null || bic === null || icl === null) return []
+  return [
+    ['n of BIC and ICL', `${count(n)} ${n === 1 ? bicN.slice(0, -1) : bicN}`],
+    ['AIC', fixed(aic, 2)],
+    ['BIC', fixed(bic, 2)],
+    ['ICL', fixed(icl, 2)],
+  ]
 }
 
 function beamRows({ epsilon, meanStates, maxStates, bound, widened }: BeamReport): [string, string][] {

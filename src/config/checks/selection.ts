@@ -1,12 +1,19 @@
 import { ConfigError } from '../../errors.js'
 import { parseKRange } from '../k-range.js'
+import { isNeural } from '../neural.js'
 import { formatPath, parsePath } from '../paths.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
 
 /** The range of K, the grid, and ways to hold out that contradict each other. */
 export function checkSelection(config: Config): Complaint[] {
-  return [...checkRange(config), ...checkGrid(config), ...checkUnits(config), ...checkScore(config)]
+  return [
+    ...checkRange(config),
+    ...checkGrid(config),
+    ...checkUnits(config),
+    ...checkScore(config),
+    ...checkRule(config),
+  ]
 }
 
 function checkRange({ selection: { kRange } }: Config): Complaint[] {
@@ -66,4 +73,10 @@ function checkScore({ selection: { score }, data: { z } }: Config): Complaint[] 
   if (score === 'log-likelihood' || z !== undefined) return []
   const message = `${score} compares states with known ones; expected a column of them in data.z, or score: log-likelihood`
   return [{ path: ['selection', 'score'], message }]
+}
+
+function checkRule({ selection: { rule }, model }: Config): Complaint[] {
+  if (!isNeural(model) || rule === 'one-standard-error' || rule === 'maximum') return []
+  const message = `${rule} counts free parameters, and the weights of networks are regularised; write one-standard-error or maximum`
+  return [{ path: ['selection', 'rule'], message }]
 }
