@@ -36,13 +36,17 @@ export function networkOutputs(
     const matrix = weights[name] as Tensor2D
     const own = h === null ? 0 : h.shape[h.shape.length - 1]!
     const rows = (from: number, count: number) => tf.slice(matrix, [from, 0], [count, width])
-    const seen = tf.add(tf.matMul(u, rows(own + embedding, inputs)), weights[`${name}Bias`] as Tensor1D)
-    const ofState = tf.matMul(weights.embedding as Tensor2D, rows(own, embedding))
-    const common = tf.add(tf.reshape(seen, [steps, 1, width]), tf.reshape(ofState, [1, states, width]))
-    if (h === null) return common as Tensor3D
-    const perState = h.rank === 3
-    const flat = tf.reshape(h, [perState ? steps * states : steps, own]) as Tensor2D
-    const ofHidden = tf.matMul(flat, rows(0, own))
-    return tf.add(common, tf.reshape(ofHidden, [steps, perState ? states : 1, width])) as Tensor3D
+    const seen = tf.reshape(tf.matMul(u, rows(own + embedding, inputs)), [steps, 1, width])
+    const ofState = tf.add(
+      tf.matMul(weights.embedding as Tensor2D, rows(own, embedding)),
+      weights[`${name}Bias`] as Tensor1D,
+    )
+    // What is the same for all states, or for all steps, is added up before it is spread over the others.
+    const perState = tf.reshape(ofState, [1, states, width])
+    if (h === null) return tf.add(seen, perState) as Tensor3D
+    const hiddenStates = h.rank === 3 ? states : 1
+    const flat = tf.reshape(h, [steps * hiddenStates, own]) as Tensor2D
+    const ofHidden = tf.reshape(tf.matMul(flat, rows(0, own)), [steps, hiddenStates, width])
+    return tf.add(tf.add(ofHidden, seen), perState) as Tensor3D
   }
 }

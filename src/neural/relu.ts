@@ -1,3 +1,4 @@
+import { hasKernel, nativeKernels } from '../tensor/native-kernels.js'
 import type { Saver, Tensor, Tf } from '../tensor/tf.js'
 
 /** max(x, 0). The gradient is 0 at 0; tf.js's own asks about NaN first, which costs tensorflow's library four passes more. */
@@ -6,7 +7,12 @@ export function relu(tf: Tf, x: Tensor): Tensor {
     const [given, save] = args as unknown as [Tensor, Saver]
     const value = tf.relu(given)
     save([value])
-    const gradFunc = (dy: Tensor, [kept]: Tensor[]) => tf.mul(dy, tf.cast(tf.greater(kept!, 0), 'float32'))
-    return { value, gradFunc }
+    return { value, gradFunc: (dy: Tensor, [kept]: Tensor[]) => gradient(tf, dy, kept!) }
   })(x)
+}
+
+function gradient(tf: Tf, dy: Tensor, value: Tensor): Tensor {
+  return hasKernel(tf, nativeKernels.reluGradient)
+    ? tf.engine().runKernel(nativeKernels.reluGradient, { gradients: dy, features: value })
+    : tf.mul(dy, tf.cast(tf.greater(value, 0), 'float32'))
 }

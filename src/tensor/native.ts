@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { endBackend, silence, startBackend } from './core.js'
 import type { Candidate, CandidateOptions, Found, OpenedDevice } from './device.js'
+import { registerNativeKernels } from './native-kernels.js'
 import { mendNodeUtil } from './node-util.js'
 import { packageFolders, requireFrom } from './packages.js'
 import type { Tf } from './tf.js'
@@ -55,6 +56,7 @@ async function open(where: string, { tf32, cpuOnly }: CandidateOptions): Promise
     const tf = requireFrom(where)(where) as Tf
     silence(tf)
     await startBackend(tf, 'tensorflow')
+    registerNativeKernels(tf)
     const { binding, isUsingGpuDevice } = tf.backend() as unknown as NativeBackend
     const library = `tensorflow ${binding.TF_Version}`
     return {
