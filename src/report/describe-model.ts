@@ -30,6 +30,7 @@ const gateWords = {
   static: 'mixture of sequences (one state for a whole sequence)',
   independent: 'mixture (a fresh state at each step)',
   markov: 'hidden Markov model',
+  recurrent: 'recurrent mixture (weights of the states from a recurrent network over the past)',
 }
 
 function heading({ model }: FittedModel): string {
