@@ -59,7 +59,13 @@ export const networkTraining = {
     .min(1)
     .default(100)
     .describe('networks: at most so many passes over the training sequences'),
-  batchSize: z.int().min(1).default(16).describe('networks: sequences in a training step'),
+  batchSize: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'networks: sequences in a training step; where left out 16, or as many fewer as make 32 training steps of an epoch',
+    ),
   learningRate: z.number().positive().default(3e-3).describe('networks: of Adam, at its highest'),
   validation: z
     .number()

@@ -11,6 +11,7 @@ import type { RestartResult } from '../training/restart.js'
 import type { Trainer, TrainerProgress, TrainerState } from '../training/trainer.js'
 import { Adam } from './adam.js'
 import { batchGradient } from './batch-gradient.js'
+import { defaultBatchSize } from './batch-size.js'
 import { holdOut, shuffled } from './hold-out.js'
 import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
@@ -50,7 +51,8 @@ async function* trainNetworks(
   )
   const aside = validation.length > 0 ? takeSequences(data, validation) : null
   const observedAside = aside && observedSteps(aside)
-  const batches = Math.ceil(training.length / options.batchSize)
+  const batchSize = options.batchSize ?? defaultBatchSize(training.length)
+  const batches = Math.ceil(training.length / batchSize)
   const steps = batches * options.epochs
   const trace = [...(resume?.trace ?? [])]
   let best = resume?.best ?? null
@@ -74,7 +76,7 @@ async function* trainNetworks(
     const epoch = Math.floor(step / batches)
     const batch = step % batches
     if (batch === 0) order = epochOrder(training, random, epoch)
-    const sequences = order.slice(batch * options.batchSize, (batch + 1) * options.batchSize)
+    const sequences = order.slice(batch * batchSize, (batch + 1) * batchSize)
     const seed = random.split('dropout', step).integer(2 ** 30)
     const { logLikelihood, gradients, rows } = batchGradient(context, values, sequences, seed)
     if (!allFinite(logLikelihood, gradients)) throw notFinite(epoch, step)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { takeSequences } from '../../src/encode/index.js'
 import { compileModel } from '../../src/model/compile.js'
+import { defaultBatchSize } from '../../src/neural/batch-size.js'
 import { holdOut } from '../../src/neural/hold-out.js'
 import { learningRateAt } from '../../src/neural/learning-rate.js'
 import { createRandom } from '../../src/random.js'
@@ -75,6 +76,23 @@ it('a second layer lets a state turn the effect of an input round: tags are told
   const total = plan.counts.reduce((a, b) => a + b, 0)
   const shares = plan.counts.reduce((sum, n) => sum + n * Math.log(n / total), 0)
   expect(result.logLikelihood).toBeGreaterThan(0.8 * shares)
+})
+
+it.each([
+  [1, 1],
+  [40, 1],
+  [64, 2],
+  [10_000, 16],
+])('of %i sequences, %i make a training step where the config does not say', (sequences, size) => {
+  expect(defaultBatchSize(sequences)).toBe(size)
+})
+
+it('few sequences are taken one at a time', async () => {
+  const input = config({ epochs: 2, validation: 0, batchSize: undefined })
+  const { problem, config: parsed } = await prepareNetwork(input, tagged(5, 4), await openTf('wasm'))
+  let steps = 0
+  for await (const { step } of problem.trainer!(problem, parsed.training, 0, null)) steps = step.step
+  expect(steps).toBe(10)
 })
 
 it('the log-likelihood of the result is that of its parameters', async () => {
