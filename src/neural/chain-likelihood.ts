@@ -60,7 +60,8 @@ function smoothStack(
   const uses = new Float64Array(logInitial!.length)
   const counts = new Float64Array(states * states)
   const derivatives = [marginals, uses, counts]
-  if (!given!.every((l) => l < Infinity)) return { logLikelihood: Number.NaN, derivatives }
+  const finite = [given!, logInitial!].every((part) => part.every((log) => log < Infinity))
+  if (!finite) return { logLikelihood: Number.NaN, derivatives }
   const logDensities = clamped(given!, labels, states)
   const gateOf = gateAlong(kind, states, logInitial!, logTransition)
   let sum = 0

@@ -17,7 +17,7 @@ export function describeModel(fitted: FittedModel): string {
   const transition = transitionMatrix(fitted)
   return [
     heading(fitted),
-    fittedHow(fitted),
+    fittedHow(fitted) + (model.gate.description === undefined ? '' : `\n${model.gate.description}`),
     statesTable(fitted),
     ...(transition === null ? [] : [transitionTable(transition, model.stateNames)]),
     ...model.experts.map((expert, e) =>

@@ -8,6 +8,7 @@ import type {
   ExpertFamily,
   GivenInputs,
   Maximised,
+  Stretch,
 } from '../expert.js'
 import type { Parameters, TensorLayout } from '../tensor.js'
 import { columnNames } from './column-table.js'
@@ -105,7 +106,8 @@ export class NeuralExpert implements Expert {
         '0 or 1',
         'Mend the cell, or use output: gaussian',
       )
-    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuseEmptyInputs(plan, group.inputs![i]!, place)
+    for (const [i, plan] of (this.plan.inputs ?? []).entries())
+      refuseEmptyInputs(plan, group.inputs![i]!, place)
     if (this.config.inputs.includes('previous')) refuseEmptyInputs(this.plan, group, place)
   }
 
@@ -150,7 +152,7 @@ class CompiledNetwork implements CompiledExpert {
         for (const [row, values] of rows.entries()) all.set(values, row * width)
         return all
       },
-      sample: (group, from, to, path, random) => this.#draw(group, from, to, path, random),
+      sample: (group, sequence, steps, path, random) => this.#draw(group, sequence, steps, path, random),
     }
   }
 
@@ -166,13 +168,13 @@ class CompiledNetwork implements CompiledExpert {
   }
 
   /** Step by step: the cells just drawn may be inputs of the next step. */
-  #draw(group: EncodedGroup, from: number, to: number, path: Int32Array, random: Random): void {
+  #draw(group: EncodedGroup, { from, to }: Stretch, steps: Stretch, path: Int32Array, random: Random): void {
     const { architecture, config, plan, output } = this.expert
     const u = new Float64Array(architecture.inputs)
     const tables = this.#tables(group)
-    for (let t = from; t < to; t++) {
+    for (let t = steps.from; t < steps.to; t++) {
       fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 }, tables)
-      const row = path[t - from]! * output.width
+      const row = path[t - steps.from]! * output.width
       const cells = output.sample(
         forward(architecture, this.weights, u, 1).subarray(row, row + output.width),
         random,

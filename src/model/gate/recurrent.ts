@@ -25,6 +25,7 @@ export class RecurrentGate implements Gate {
   readonly freeParameters: number
   readonly restricted = false
   readonly weightDecay: number
+  readonly description: string
   readonly sizes: RecurrentSizes
   /** Scores, paths and predictions of one model share its states. */
   readonly #given = new WeakMap<Parameters, GivenRecurrence>()
@@ -42,6 +43,7 @@ export class RecurrentGate implements Gate {
     this.statisticsLength = 2 * states
     const weights = Object.values(this.networkLayout).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
     this.freeParameters = weights.reduce((a, b) => a + b, states - 1)
+    this.description = `gate: recurrent unit of ${recurrence.units} over ${sees.inputs} inputs, ${this.freeParameters - states + 1} weights`
   }
 
   initialise(random: Random): Parameters {

@@ -13,7 +13,10 @@ export interface GateSees {
 }
 
 /** One line for each gate. */
-export const gates: Record<ModelConfig['gate'], (config: ModelConfig, states: number, sees: GateSees) => Gate> = {
+export const gates: Record<
+  ModelConfig['gate'],
+  (config: ModelConfig, states: number, sees: GateSees) => Gate
+> = {
   static: (config, states) => memorylessGate('static', config, states),
   independent: (config, states) => memorylessGate('independent', config, states),
   markov: markovGate,

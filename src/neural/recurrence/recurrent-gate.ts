@@ -1,11 +1,30 @@
 import type { Encoded } from '../../encode/encoded.js'
 import type { RecurrentGate } from '../../model/gate/recurrent.js'
-import type { Tensor, Tensor1D, Tensor2D, Tf } from '../../tensor/tf.js'
-import type { Dropout, Weights } from '../network.js'
+import type { Tensor1D, Tensor2D, Tf } from '../../tensor/tf.js'
+import type { LogGate } from '../chain-likelihood.js'
+import type { Weights } from '../network.js'
 import { recurrentStates } from './fused.js'
 
-/** u [N][P], what the gate sees along the sequences of a batch. */
-export function gateInputs({ sees }: RecurrentGate, batch: Encoded): Float32Array {
+/** A recurrent gate along the sequences of a batch, as a function of its weights. `seed` of the numbers that are left out; null leaves out none. */
+export function recurrentLaws(
+  gate: RecurrentGate,
+  batch: Encoded,
+  seed: number | null,
+): (tf: Tf, weights: Weights) => LogGate & { readonly memory: Tensor2D } {
+  const u = gateInputs(gate, batch)
+  const { dropout } = gate.recurrence
+  return (tf, weights) => {
+    const seen = tf.tensor2d(u, [batch.offsets.at(-1)!, gate.sizes.inputs])
+    const states = memoryOf(tf, batch.offsets, seen, weights)
+    const left = seed === null || dropout === 0 ? states : tf.dropout(states, dropout, undefined, seed - 1)
+    const memory = left as Tensor2D
+    const logits = tf.add(tf.matMul(memory, weights.scores as Tensor2D), weights.weights!)
+    return { memory, logWeights: tf.logSoftmax(logits) as Tensor2D, logTransition: null }
+  }
+}
+
+/** u [N][P], what the gate sees. */
+function gateInputs({ sees }: RecurrentGate, batch: Encoded): Float32Array {
   const { offsets } = batch
   const u = new Float32Array(offsets.at(-1)! * sees.inputs)
   for (let b = 0; b + 1 < offsets.length; b++) {
@@ -15,24 +34,12 @@ export function gateInputs({ sees }: RecurrentGate, batch: Encoded): Float32Arra
   return u
 }
 
-/** The gate's states s_t [N][H] along a stack of sequences, as gate and experts read them. */
-export function gateMemory(
-  tf: Tf,
-  offsets: Uint32Array,
-  u: Tensor2D,
-  weights: Weights,
-  dropout: Dropout | null,
-): Tensor2D {
+/** s_t [N][H] */
+function memoryOf(tf: Tf, offsets: Uint32Array, u: Tensor2D, weights: Weights): Tensor2D {
   const sums = tf.add(tf.matMul(u, weights.input as Tensor2D), weights.inputBias as Tensor1D) as Tensor2D
-  const states = recurrentStates(tf, offsets, sums, {
+  return recurrentStates(tf, offsets, sums, {
     recurrent: weights.recurrent as Tensor2D,
     candidateBias: weights.candidateBias as Tensor1D,
     start: weights.start as Tensor1D,
   })
-  return dropout === null ? states : (tf.dropout(states, dropout.rate, undefined, dropout.seed(0)) as Tensor2D)
-}
-
-/** log p(z_t = k | s_t) [N][K]: log α_k + s_t W, normalised. */
-export function logStepWeights(tf: Tf, memory: Tensor2D, { weights, scores }: Record<string, Tensor>): Tensor2D {
-  return tf.logSoftmax(tf.add(tf.matMul(memory, scores as Tensor2D), weights!)) as Tensor2D
 }

@@ -12,7 +12,13 @@ export function initialRecurrence(sizes: RecurrentSizes, random: Random): Parame
       const gates = name === 'scores' ? 1 : 3
       const limit = Math.sqrt(6 / (rows! + columns / gates))
       const stream = random.split(name)
-      return [name, tensor(layout, values.map(() => Math.fround(limit * (2 * stream.uniform() - 1))))]
+      return [
+        name,
+        tensor(
+          layout,
+          values.map(() => Math.fround(limit * (2 * stream.uniform() - 1))),
+        ),
+      ]
     }),
   )
 }

@@ -20,7 +20,11 @@ export class Sees {
   /** How the modelled columns are read; empty where `previous` is no input. */
   readonly #previous: readonly GroupPlan[]
 
-  constructor({ inputs, context }: Recurrence, { groups, gate = [] }: EncodingPlan, experts: readonly ExpertColumns[]) {
+  constructor(
+    { inputs, context }: Recurrence,
+    { groups, gate = [] }: EncodingPlan,
+    experts: readonly ExpertColumns[],
+  ) {
     this.#window = { inputs: [], context }
     const width = context[1] - context[0] + 1
     this.#named = width * gate.reduce((sum, plan) => sum + featureCount(plan), 0)
