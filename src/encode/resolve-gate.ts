@@ -1,17 +1,15 @@
+import { recurrenceOf } from '../config/recurrence.js'
 import type { ModelConfig } from '../config/schema.js'
-import type { InputColumn } from './input-columns.js'
+import { type InputColumn, resolveInputs } from './input-columns.js'
 
 /** The columns that the gate sees, made out against the header; undefined where it sees none. */
 export function resolveGate(
   model: ModelConfig,
-  _header: readonly string[],
-  _modelled: readonly string[],
-  _where: string,
+  header: readonly string[],
+  modelled: readonly string[],
+  where: string,
 ): InputColumn[] | undefined {
-  switch (model.gate) {
-    case 'static':
-    case 'independent':
-    case 'markov':
-      return undefined
-  }
+  const recurrence = recurrenceOf(model)
+  if (recurrence === null) return undefined
+  return resolveInputs(recurrence, header, modelled, model.target, 'model.recurrence.inputs', where)
 }

@@ -3,7 +3,7 @@ import type { InferenceInputs } from '../inference/inputs.js'
 import { needsExpansion } from './expand/detect.js'
 import { type Expansion, expandSequence } from './expand/expand.js'
 import type { CompiledExpert } from './expert.js'
-import type { GateInputs } from './gate.js'
+import type { GateInputs, GateWalk } from './gate.js'
 import type { Model, ModelParameters } from './model.js'
 
 /** A model at given parameters, ready to be asked about sequences. */
@@ -15,6 +15,8 @@ export interface CompiledModel {
   readonly experts: readonly CompiledExpert[]
   /** The gate's probabilities along sequence s, whether it sees the data or not. Valid until the next call. */
   gateAlong(data: Encoded, s: number): GateInputs
+  /** Goes through sequence s while its cells are being drawn; null where the gate does not see what is modelled. */
+  walkOf(data: Encoded, s: number): GateWalk | null
   /**
    * The seam between models and inference: the arrays of sequence s. They are valid until the next call.
    * With `clamp` known states leave no other state possible.
@@ -51,6 +53,7 @@ export function compileModel(
     gate,
     experts,
     gateAlong,
+    walkOf: (data, s) => givenGate?.walk?.(data, s) ?? null,
     toInferenceInputs(data, s, clamp = false) {
       const from = data.offsets[s]!
       const to = data.offsets[s + 1]!

@@ -95,12 +95,18 @@ export interface CompiledExpert {
   readonly chain?: SymbolChain | undefined
 }
 
+/** Steps from ≤ t < to. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
 /** What an expert says that sees more than its own columns; `from` is where the sequence begins. */
 export interface GivenInputs {
   /** [T][K][V] probabilities of symbols, or [T][K][D] means, at the steps from ≤ t < to. */
   expected(group: EncodedGroup, from: number, to: number): Float64Array
-  /** Draws the steps of one sequence, given the hidden state [T] of each, into the group's own cells. */
-  sample(group: EncodedGroup, from: number, to: number, states: Int32Array, random: Random): void
+  /** Draws some steps of a sequence, given the hidden state of each, into the group's own cells. */
+  sample(group: EncodedGroup, sequence: Stretch, steps: Stretch, states: Int32Array, random: Random): void
 }
 
 /** The kinds that an engine may know. Statistics are laid out as the expert's own `collect` does. */

@@ -1,13 +1,20 @@
 import type { Encoded } from '../encode/encoded.js'
 import type { Transitions } from '../inference/inputs.js'
+import type { Random } from '../random.js'
 import type { Parameters, TensorLayout } from './tensor.js'
 
 /** How the state path picks the component: owns α (`weights`) and, where there is one, the transition matrix. */
 export interface Gate {
-  readonly kind: 'static' | 'independent' | 'markov'
+  readonly kind: 'static' | 'independent' | 'markov' | 'recurrent'
   readonly states: number
   /** `weights` [K]; markov also `transition` [K][K]. */
   readonly layout: Readonly<Record<string, TensorLayout>>
+  /** Of these, the weights of a network, by name: float32, and not probabilities. */
+  readonly networkLayout?: Readonly<Record<string, TensorLayout>>
+  /** For people: what network it is. */
+  readonly description?: string
+  /** How much training shrinks them. */
+  readonly weightDecay?: number
   /** Start values from the config; a subset of the names in `layout`. */
   readonly start: Parameters
   readonly fixed: readonly string[]
@@ -20,11 +27,13 @@ export interface Gate {
   /** Structural zeros tell the states apart, so their order means something. */
   readonly restricted: boolean
   /** Where a fit starts when the data say nothing yet. */
-  initialise(): Parameters
+  initialise(random?: Random): Parameters
   /** null where the probabilities depend on the sequence: ask `given`. */
   inputs(parameters: Parameters): GateInputs | null
   /** For a gate whose probabilities depend on the sequence. */
   given?(parameters: Parameters): GivenGate
+  /** Throws DataError with file and line where the gate sees a cell that is empty. */
+  validateData?(data: Encoded, place: (step: number) => { source: string; line: number }): void
   /** M-step; `previous` gives what no step speaks about. */
   maximise(statistics: Float64Array, previous: Parameters): Parameters
   /** log prior density up to a constant, nats. */
@@ -35,6 +44,16 @@ export interface Gate {
 export interface GivenGate {
   /** Its probabilities along sequence s of the data; its own inputs are `data.gate`. Valid until the next call. */
   inputs(data: Encoded, s: number): GateInputs
+  /** For a gate with a memory: its states s_t along sequence s, [T][H], which experts may see. */
+  memory?(data: Encoded, s: number): Float64Array
+  /** The same step by step, while the cells of the steps before are being drawn. */
+  walk?(data: Encoded, s: number): GateWalk
+}
+
+/** Goes through a sequence one step at a time. */
+export interface GateWalk {
+  /** p(z_t = k | past) [K] of step t (from 0), the steps before it being there, and s_t [H]. */
+  next(t: number): { readonly law: Float64Array; readonly state: Float64Array }
 }
 
 export interface GateInputs {

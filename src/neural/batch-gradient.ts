@@ -2,12 +2,14 @@ import type { Encoded } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
+import { RecurrentGate } from '../model/gate/recurrent.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
-import { chainLogLikelihood } from './chain-likelihood.js'
+import { chainLogLikelihood, type LogGate } from './chain-likelihood.js'
 import { logDensitiesOf } from './log-densities.js'
-import { networkOutputs } from './network.js'
+import { networkOutputs, type Weights } from './network.js'
+import { recurrentLaws } from './recurrence/recurrent-gate.js'
 import type { Trainable } from './trainables.js'
 
 export interface BatchGradient {
@@ -49,6 +51,7 @@ export function batchGradient(
     const inputs = batchInputs(expert, weights, batch.groups[e]!, offsets, seed)
     return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
   })
+  const recurrence = model.gate instanceof RecurrentGate ? recurrentLaws(model.gate, batch, seed) : null
   // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
   const tensors = trainables.flatMap(({ expert, name, layout }, i) =>
     expert >= 0 && name in networks[expert]!.expert.vectorLayout ? [] : [{ expert, name, layout, i }],
@@ -68,11 +71,7 @@ export function batchGradient(
         return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
       })
       .reduce((a, b) => tf.add(a, b))
-    const { weights, transition } = named(-1)
-    const gate = {
-      logWeights: tf.logSoftmax(weights as Tensor1D),
-      logTransition: transition === undefined ? null : tf.logSoftmax(transition as Tensor2D),
-    }
+    const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
     return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
   }
 
@@ -111,6 +110,14 @@ export function batchGradient(
     logLikelihood: total,
     gradients: blocks.map((block) => block.values),
     rows: blocks.map((block) => block.rows),
+  }
+}
+
+/** α and A from their logits. */
+function chainOf(tf: Tf, { weights, transition }: Weights): LogGate {
+  return {
+    logWeights: tf.logSoftmax(weights as Tensor1D),
+    logTransition: transition === undefined ? null : tf.logSoftmax(transition as Tensor2D),
   }
 }
 

@@ -2,31 +2,31 @@ import type { Model, ModelParameters } from '../model/model.js'
 import type { Parameters, TensorLayout } from '../model/tensor.js'
 import { tensor } from '../model/tensor.js'
 
-/** A block of numbers that gradient descent moves: weights of a network, or logits of the gate (expert −1). */
+/** A block of numbers that gradient descent moves: weights of a network, or those of the gate (expert −1). */
 export interface Trainable {
   readonly expert: number
+  /** Rows of logits, which stand for probabilities. */
+  readonly law: boolean
   readonly name: string
   readonly layout: TensorLayout
   /** Whether weight decay shrinks it: matrices of networks. */
   readonly decay: number
 }
 
-export function trainablesOf(model: Model, decays: readonly number[]): Trainable[] {
-  const gate = Object.entries(model.gate.layout).map(([name, layout]) => ({
-    expert: -1,
-    name,
-    layout,
-    decay: 0,
-  }))
-  const experts = model.experts.flatMap(({ layout }, expert) =>
-    Object.entries(layout).map(([name, shape]) => ({
+/** @param decays of the experts; the gate has its own */
+export function trainablesOf({ gate, experts }: Model, decays: readonly number[]): Trainable[] {
+  const blocks = (expert: number, layouts: Model['gate']['layout'], decay: number) =>
+    Object.entries(layouts).map(([name, layout]) => ({
       expert,
       name,
-      layout: shape,
-      decay: shape.axes[0] === 'input' ? decays[expert]! : 0,
-    })),
-  )
-  return [...gate, ...experts]
+      layout,
+      law: expert < 0 && !(name in (gate.networkLayout ?? {})),
+      decay: layout.axes[0] === 'input' ? decay : 0,
+    }))
+  return [
+    ...blocks(-1, gate.layout, gate.weightDecay ?? 0),
+    ...experts.flatMap(({ layout }, expert) => blocks(expert, layout, decays[expert]!)),
+  ]
 }
 
 /** Float32 values of the trainables: networks' weights as they are, logarithms of the gate's probabilities. */
@@ -34,11 +34,10 @@ export function valuesOf(
   trainables: readonly Trainable[],
   { gate, experts }: ModelParameters,
 ): Float32Array[] {
-  return trainables.map(({ expert, name }) =>
-    expert < 0
-      ? Float32Array.from(gate[name]!.values, Math.log)
-      : Float32Array.from(experts[expert]![name]!.values),
-  )
+  return trainables.map(({ expert, name, law }) => {
+    const { values } = (expert < 0 ? gate : experts[expert]!)[name]!
+    return Float32Array.from(law ? values.map(Math.log) : values)
+  })
 }
 
 /** The parameters of a model at given values; rows of logits become probabilities. */
@@ -49,10 +48,10 @@ export function parametersAt(
 ): ModelParameters {
   const part = (e: number): Parameters =>
     Object.fromEntries(
-      trainables.flatMap(({ expert, name, layout }, i) => {
+      trainables.flatMap(({ expert, name, layout, law }, i) => {
         if (expert !== e) return []
         const numbers = Float64Array.from(values[i]!)
-        return [[name, tensor(layout, e < 0 ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
+        return [[name, tensor(layout, law ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
       }),
     )
   return { gate: part(-1), experts: Array.from({ length: experts }, (_, e) => part(e)) }

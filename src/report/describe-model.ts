@@ -17,7 +17,7 @@ export function describeModel(fitted: FittedModel): string {
   const transition = transitionMatrix(fitted)
   return [
     heading(fitted),
-    fittedHow(fitted),
+    fittedHow(fitted) + (model.gate.description === undefined ? '' : `\n${model.gate.description}`),
     statesTable(fitted),
     ...(transition === null ? [] : [transitionTable(transition, model.stateNames)]),
     ...model.experts.map((expert, e) =>
@@ -30,6 +30,7 @@ const gateWords = {
   static: 'mixture of sequences (one state for a whole sequence)',
   independent: 'mixture (a fresh state at each step)',
   markov: 'hidden Markov model',
+  recurrent: 'recurrent mixture (weights of the states from a recurrent network over the past)',
 }
 
 function heading({ model }: FittedModel): string {

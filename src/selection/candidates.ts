@@ -1,6 +1,7 @@
 import { checkConfig } from '../config/checks/index.js'
 import type { Variant } from '../config/grid.js'
 import { formatPath, parsePath } from '../config/paths.js'
+import { recurrenceOf } from '../config/recurrence.js'
 import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
 import {
   columnKind,
@@ -101,9 +102,10 @@ function expertsOf(
   return own
 }
 
-/** The inputs of each expert as the config has them; null where it has none. */
-function seenBy({ experts }: ModelConfig): string {
-  return JSON.stringify(experts.map((expert) => (expert.family === 'neural' ? expert.inputs : null)))
+/** The inputs of each expert and of the gate as the config has them; null where there are none. */
+function seenBy(model: ModelConfig): string {
+  const ofExperts = model.experts.map((expert) => (expert.family === 'neural' ? expert.inputs : null))
+  return JSON.stringify([ofExperts, recurrenceOf(model)?.inputs ?? null])
 }
 
 function refused(what: string, why: string): ConfigError {

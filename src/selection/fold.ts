@@ -1,7 +1,7 @@
+import type { ModelConfig } from '../config/schema.js'
 import {
   type Encoded,
   type EncodingPlan,
-  type ExpertColumns,
   encode,
   hideSteps,
   labelsOf,
@@ -32,10 +32,10 @@ export interface Fold {
 
 /**
  * By sequence or group, the training part is the other sequences. By block, the held-out blocks (and gaps) are missing; where
- * the symbol before is an input (order 1), the series is cut there instead and each piece is a sequence of its own. With
+ * the step before is an input (order 1, a recurrent gate), the series is cut there instead and each piece is a sequence of its own. With
  * half-sampling it is every other step, closed up.
  */
-export function makeFold({ data, plan: splits }: SearchData, columns: ModelColumns, split: number): Fold {
+export function makeFold({ data, plan: splits }: SearchData, columns: SeesPast, split: number): Fold {
   const hidden = hiddenSteps(data.offsets, splits, split)
   const visible = hidden.map((h) => 1 - h)
   // Names of states are known in advance; everything that is estimated comes from the training part.
@@ -45,7 +45,7 @@ export function makeFold({ data, plan: splits }: SearchData, columns: ModelColum
     splits.method === 'half-sampling'
       ? takeSteps(encoded, visible)
       : splits.by === 'block'
-        ? withoutBlocks(encoded, hidden, columns.experts)
+        ? withoutBlocks(encoded, hidden, columns)
         : withoutSequences(encoded, hidden)
   return { plan, encoded, hidden, training, warnings }
 }
@@ -77,8 +77,8 @@ function withoutSequences(encoded: Encoded, hidden: Uint8Array): Encoded {
   return takeSequences(encoded, kept)
 }
 
-function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly ExpertColumns[]): Encoded {
-  if (!needsPast(experts)) return hideSteps(encoded, hidden)
+function withoutBlocks(encoded: Encoded, hidden: Uint8Array, columns: SeesPast): Encoded {
+  if (!needsPast(columns)) return hideSteps(encoded, hidden)
   const { offsets, sequenceIds } = encoded
   const pieces = sequenceIds.flatMap((id, s) =>
     visibleRanges(hidden, offsets[s]!, offsets[s + 1]!).map((range) => ({ id, range })),
@@ -90,8 +90,14 @@ function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly E
   )
 }
 
-/** Whether some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
-export function needsPast(experts: readonly ExpertColumns[]): boolean {
+/** The part of a candidate that says what sees the past. */
+export interface SeesPast extends ModelColumns {
+  readonly model: Pick<ModelConfig, 'gate'>
+}
+
+/** Whether the gate or some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
+export function needsPast({ experts, model }: SeesPast): boolean {
+  if (model.gate === 'recurrent') return true
   return experts.some(({ config, columns, inputs = [] }) => {
     if (config.family === 'neural')
       return config.inputs.includes('previous') || inputs.some(({ name }) => columns.includes(name))

@@ -1,16 +1,9 @@
-import {
-  type Encoded,
-  type ExpertColumns,
-  hideSteps,
-  takeRanges,
-  takeSequences,
-  takeSteps,
-} from '../encode/index.js'
+import { type Encoded, hideSteps, takeRanges, takeSequences, takeSteps } from '../encode/index.js'
 import { explainImpossible, type Impossible } from '../evaluation/impossible.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import type { ModelEngine } from '../model/model-engine.js'
-import { type Fold, needsPast } from './fold.js'
+import { type Fold, needsPast, type SeesPast } from './fold.js'
 import type { SearchData } from './problem.js'
 import type { BlockUnit } from './units.js'
 
@@ -26,7 +19,7 @@ export function scoreUnits(
   engine: ModelEngine,
   fold: Fold,
   { plan }: SearchData,
-  experts: readonly ExpertColumns[],
+  columns: SeesPast,
   split: number,
 ): UnitScore[] {
   const held = plan.splits[split]!.map((unit) => plan.units[unit]!)
@@ -36,7 +29,7 @@ export function scoreUnits(
   return held.map((unit) => {
     if (unit.kind === 'sequences') return sumOf(unit.sequences.map((s) => ofSequence.get(s)!))
     if (half !== null) return scoreHalfBlock(compiled, engine, half, fold, unit)
-    return needsPast(experts)
+    return needsPast(columns)
       ? scoreGivenPast(compiled, engine, fold, unit)
       : scoreGivenRest(compiled, engine, fold, unit)
   })

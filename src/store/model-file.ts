@@ -42,7 +42,7 @@ export function stringifyModel(saved: SavedModel): string {
     experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
     parameters: {
-      gate: nested(parameters.gate),
+      gate: nested(lawsOf(model, parameters.gate)),
       experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))),
     },
     ...(weights === null ? {} : { weights: { file: weights.file, sha256: weights.sha256 } }),
@@ -98,7 +98,10 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   const model = build(() => buildModel(config.model, experts, plan), where)
   const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
-    gate: readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
+    gate: {
+      ...readParameters(lawsOf(model, model.gate.layout), parameters.gate, 'parameters.gate', where),
+      ...networks.get(-1),
+    },
     experts: model.experts.map(
       (expert, e) =>
         networks.get(e) ??
@@ -110,6 +113,11 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
     throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   const gate = plan.gate && inputColumns(plan.gate)
   return { dsm, config, experts, ...(gate && { gate }), plan, model, parameters: read, fit }
+}
+
+/** Of the gate's parameters those that are no weights of a network: these are in the file beside. */
+function lawsOf<P>({ gate }: Model, all: Readonly<Record<string, P>>): Record<string, P> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in (gate.networkLayout ?? {}))))
 }
 
 const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { ModelFileError } from '../errors.js'
 import type { Model, ModelParameters } from '../model/model.js'
-import { type Parameters, tensor } from '../model/tensor.js'
+import { type Parameters, type TensorLayout, tensor } from '../model/tensor.js'
 import { writeAtomically } from './atomic-write.js'
 
 /** The file beside a model file that holds the weights of its networks, by its name and the hash of what is in it. */
@@ -22,11 +22,24 @@ export interface WeightsFile extends WeightsReference {
   readonly bytes: Uint8Array
 }
 
+/** The networks of a model: that of the gate (−1), then those of experts by their numbers. */
+function networksOf({ gate, experts }: Model): [number, Layouts][] {
+  return [
+    ...(gate.networkLayout === undefined ? [] : [[-1, gate.networkLayout] as [number, Layouts]]),
+    ...experts.flatMap(({ family, layout }, e): [number, Layouts][] =>
+      family === 'neural' ? [[e, layout]] : [],
+    ),
+  ]
+}
+
+type Layouts = Readonly<Record<string, TensorLayout>>
+
 /** The weights of all networks of a model, in the order of their layouts, as little-endian float32; null where there are none. */
 export function packWeights(model: Model, parameters: ModelParameters): WeightsFile | null {
-  const blocks = model.experts.flatMap(({ family, layout }, e) =>
-    family === 'neural' ? Object.keys(layout).map((name) => parameters.experts[e]![name]!.values) : [],
-  )
+  const blocks = networksOf(model).flatMap(([e, layout]) => {
+    const part = e < 0 ? parameters.gate : parameters.experts[e]!
+    return Object.keys(layout).map((name) => part[name]!.values)
+  })
   if (blocks.length === 0) return null
   const bytes = new Uint8Array(4 * blocks.reduce((sum, { length }) => sum + length, 0))
   const view = new DataView(bytes.buffer)
@@ -36,7 +49,7 @@ export function packWeights(model: Model, parameters: ModelParameters): WeightsF
   return { file: `weights-${sha256.slice(0, 12)}.bin`, sha256, bytes }
 }
 
-/** The weights of each network, by expert; throws ModelFileError where the file is not the one that the model names. */
+/** The weights of each network, by expert, those of the gate by −1; throws ModelFileError where the file is not the one that the model names. */
 export function unpackWeights(
   model: Model,
   { file, sha256 }: WeightsReference,
@@ -55,7 +68,11 @@ export function unpackWeights(
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw damaged(`its ${bytes.length} bytes are not those that the model file names by their hash`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const expected = model.experts.reduce((sum, e) => sum + (e.family === 'neural' ? e.freeParameters : 0), 0)
+  const sizeOf = ({ shape }: TensorLayout) => shape.reduce((a, b) => a * b, 1)
+  const networks = networksOf(model)
+  const expected = networks
+    .flatMap(([, layout]) => Object.values(layout))
+    .reduce((sum, layout) => sum + sizeOf(layout), 0)
   if (bytes.length !== 4 * expected) throw damaged(`expected ${4 * expected} bytes, got ${bytes.length}`)
   let at = 0
   const read = (length: number) =>
@@ -65,13 +82,11 @@ export function unpackWeights(
       return value
     })
   return new Map(
-    model.experts.flatMap(({ family, layout }, e) => {
-      if (family !== 'neural') return []
-      const named = Object.entries(layout).map(([name, shape]) => {
-        const length = shape.shape.reduce((a, b) => a * b, 1)
-        return [name, tensor(shape, read(length))] as const
-      })
-      return [[e, Object.fromEntries(named)] as const]
+    networks.map(([e, layout]) => {
+      const named = Object.entries(layout).map(
+        ([name, shape]) => [name, tensor(shape, read(sizeOf(shape)))] as const,
+      )
+      return [e, Object.fromEntries(named)] as const
     }),
   )
 }

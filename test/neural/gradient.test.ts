@@ -5,7 +5,8 @@ import { parametersAt, trainablesOf, valuesOf } from '../../src/neural/trainable
 import { createRandom } from '../../src/random.js'
 import { type DeviceName, openTf, prepareNetwork, tagged, totalLogLikelihood } from './helpers.js'
 
-const gates = ['markov', 'static', 'independent'] as const
+const gates = ['markov', 'static', 'independent', 'recurrent'] as const
+const recurrence = { inputs: ['a', { symbols: 'word' }], units: 3, context: [0, 1] }
 const devices: DeviceName[] = ['javascript', 'wasm']
 const inputs = ['a', 'b', { symbols: 'word' }]
 
@@ -54,7 +55,8 @@ describe.each(devices)('on %s', (device) => {
       'the gradient of %s is that of finite differences',
       async (_, expert) => {
         const tf = await openTf(device)
-        const model = { target: 'y', gate, states: 3, experts: [expert] } as unknown as ModelConfig
+        const own = gate === 'recurrent' ? { recurrence } : {}
+        const model = { target: 'y', gate, states: 3, experts: [expert], ...own } as unknown as ModelConfig
         const data = { sequence: 'id', x: ['a', 'b', 'word'], y: [expert.columns] }
         const prepared = await prepareNetwork({ data, model }, tagged(3, 4, 7, true), tf)
         const { problem } = prepared
@@ -62,7 +64,10 @@ describe.each(devices)('on %s', (device) => {
         const start = prepared.model.experts.map((each) =>
           (each as never as Initial).initialise(createRandom(3)),
         )
-        const values = valuesOf(trainables, { gate: problem.model.gate.initialise(), experts: start })
+        const values = valuesOf(trainables, {
+          gate: problem.model.gate.initialise(createRandom(4)),
+          experts: start,
+        })
         // Away from symmetric points, where a wrong gradient may be right by chance.
         const random = createRandom(5)
         for (const block of values) for (let i = 0; i < block.length; i++) block[i]! += 0.3 * random.normal()

@@ -4,6 +4,7 @@ import { checkColumns } from './columns.js'
 import { checkExperts } from './experts.js'
 import { checkInitial } from './initial.js'
 import { checkNeural } from './neural.js'
+import { checkRecurrence } from './recurrence.js'
 import { checkSelection } from './selection.js'
 import { checkTransition } from './transition.js'
 
@@ -22,6 +23,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
     ...checkNeural(config),
+    ...checkRecurrence(config),
     ...checkSelection(config),
   ]
 }

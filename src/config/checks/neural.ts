@@ -53,9 +53,9 @@ function checkGate({ model }: Config): Complaint[] {
   return complaints
 }
 
-function checkInputs(
+export function checkInputs(
   { data, model }: Config,
-  { inputs, context }: NeuralConfig,
+  { inputs, context }: Pick<NeuralConfig, 'inputs' | 'context'>,
   at: readonly (string | number)[],
 ): Complaint[] {
   const modelled = new Set([data.x ?? []].flat())

@@ -1,6 +1,5 @@
 import type { NeuralConfig } from '../../config/neural.js'
-import { type EncodedGroup, type GroupPlan, MISSING, type Spelling } from '../../encode/encoded.js'
-import { DataError } from '../../errors.js'
+import type { EncodedGroup, GroupPlan, Spelling } from '../../encode/encoded.js'
 import type { Random } from '../../random.js'
 import type {
   CompiledExpert,
@@ -9,10 +8,12 @@ import type {
   ExpertFamily,
   GivenInputs,
   Maximised,
+  Stretch,
 } from '../expert.js'
 import type { Parameters, TensorLayout } from '../tensor.js'
 import { columnNames } from './column-table.js'
 import { type Architecture, architectureOf, weightLayout } from './neural/architecture.js'
+import { refuseEmptyInputs } from './neural/empty-inputs.js'
 import { forward } from './neural/forward.js'
 import { initialWeights } from './neural/initial-weights.js'
 import { fillInputs } from './neural/inputs.js'
@@ -105,21 +106,9 @@ export class NeuralExpert implements Expert {
         '0 or 1',
         'Mend the cell, or use output: gaussian',
       )
-    const refuse = (plan: GroupPlan, seen: EncodedGroup) => {
-      const gap = firstMissing(seen)
-      if (gap === null) return
-      const { source, line } = place(gap.step)
-      throw new DataError(
-        'missing-input',
-        `column "${plan.columns[gap.column]}": the cell is empty, but a network sees it`,
-        {
-          where: `${source}, line ${line}`,
-          hint: 'fill the cell, or take the row or the input out: what a network sees cannot be summed out',
-        },
-      )
-    }
-    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuse(plan, group.inputs![i]!)
-    if (this.config.inputs.includes('previous')) refuse(this.plan, group)
+    for (const [i, plan] of (this.plan.inputs ?? []).entries())
+      refuseEmptyInputs(plan, group.inputs![i]!, place)
+    if (this.config.inputs.includes('previous')) refuseEmptyInputs(this.plan, group, place)
   }
 
   describe(weights: Parameters): ExpertDescription {
@@ -163,7 +152,7 @@ class CompiledNetwork implements CompiledExpert {
         for (const [row, values] of rows.entries()) all.set(values, row * width)
         return all
       },
-      sample: (group, from, to, path, random) => this.#draw(group, from, to, path, random),
+      sample: (group, sequence, steps, path, random) => this.#draw(group, sequence, steps, path, random),
     }
   }
 
@@ -179,13 +168,13 @@ class CompiledNetwork implements CompiledExpert {
   }
 
   /** Step by step: the cells just drawn may be inputs of the next step. */
-  #draw(group: EncodedGroup, from: number, to: number, path: Int32Array, random: Random): void {
+  #draw(group: EncodedGroup, { from, to }: Stretch, steps: Stretch, path: Int32Array, random: Random): void {
     const { architecture, config, plan, output } = this.expert
     const u = new Float64Array(architecture.inputs)
     const tables = this.#tables(group)
-    for (let t = from; t < to; t++) {
+    for (let t = steps.from; t < steps.to; t++) {
       fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 }, tables)
-      const row = path[t - from]! * output.width
+      const row = path[t - steps.from]! * output.width
       const cells = output.sample(
         forward(architecture, this.weights, u, 1).subarray(row, row + output.width),
         random,
@@ -208,13 +197,4 @@ class CompiledNetwork implements CompiledExpert {
     const values = Object.fromEntries(Object.entries(this.weights).map(([name, w]) => [name, w.values]))
     return vectorTables(this.expert.plan.inputs ?? [], inputs ?? [], values, this.#pooled)
   }
-}
-
-function firstMissing(group: EncodedGroup): { step: number; column: number } | null {
-  if (group.kind === 'symbols') {
-    const step = group.codes.indexOf(MISSING)
-    return step < 0 ? null : { step, column: 0 }
-  }
-  const at = group.values.findIndex(Number.isNaN)
-  return at < 0 ? null : { step: Math.floor(at / group.dimension), column: at % group.dimension }
 }
