@@ -20,9 +20,10 @@ export async function openTrainer(io: CommandIo, { model, device }: Config): Pro
     import('../tensor/open-device.js'),
     import('../neural/train.js'),
   ])
-  // Inference reads densities in the midst of a gradient.
-  const { name, tf, description, close } = await openDevice(device, { synchronous: true })
+  // Backpropagation through time goes to and fro between tensors and arrays.
+  const atOnce = model.gate === 'recurrent'
+  const { name, tf, description, synchronous, close } = await openDevice(device, { synchronous: atOnce })
   io.say(`networks are trained on ${name} (${description})`)
   const sideBySide = name === 'wasm' || name === 'javascript'
-  return { trainer: networkTrainer(tf), device: name, sideBySide, close }
+  return { trainer: networkTrainer(tf, synchronous), device: name, sideBySide, close }
 }

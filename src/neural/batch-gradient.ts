@@ -6,7 +6,7 @@ import { RecurrentGate } from '../model/gate/recurrent.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
-import { chainLogLikelihood, type LogGate } from './chain-likelihood.js'
+import { chainLogLikelihood, type LogGate, type Stack, smoothStack } from './chain-likelihood.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs, type Weights } from './network.js'
 import { recurrentLaws } from './recurrence/recurrent-gate.js'
@@ -31,17 +31,84 @@ export interface GradientContext {
 
 /**
  * The log-likelihood of some whole sequences, known states clamped, and its gradient. Their steps stand one after the other,
- * so that nothing is padded, whatever their lengths.
+ * so that nothing is padded, whatever their lengths. The device must let its tensors be read at once.
  *
  * @param seed of the hidden units that are left out; null leaves out none
  */
 export function batchGradient(
-  { tf, engine, model, data, trainables }: GradientContext,
+  context: GradientContext,
   values: readonly Float32Array[],
   sequences: readonly number[],
   seed: number | null,
 ): BatchGradient {
+  const { tf } = context
+  const { at, laws, likelihood, gathered } = layOut(context, values, sequences, seed)
+  // Freed also where memory runs out on the way.
+  try {
+    const { value, grads } = tf.tidy(() => tf.valueAndGrads((...given) => likelihood(laws(given)))(at))
+    const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
+    const total = value.dataSync()[0]!
+    tf.dispose([value, grads])
+    return gathered(total, read)
+  } finally {
+    tf.dispose(at)
+  }
+}
+
+/**
+ * The same on a device whose tensors arrive later, as on WebGPU, in two passes: the first gives the densities, inference their
+ * derivatives, and the second the gradient of the sum of both, which is that of the log-likelihood.
+ */
+export async function batchGradientLater(
+  context: GradientContext,
+  values: readonly Float32Array[],
+  sequences: readonly number[],
+  seed: number | null,
+): Promise<BatchGradient> {
+  const { tf, engine, model } = context
+  const { at, laws, stacked, gathered } = layOut(context, values, sequences, seed)
+  try {
+    const parts = tf.tidy(() => partsOf(laws(at)))
+    const numbers = await Promise.all(parts.map(async (part) => Float64Array.from(await part.data())))
+    tf.dispose(parts)
+    const { logLikelihood, derivatives } = smoothStack(engine, model.gate.kind, stacked, numbers)
+    const surrogate = (...given: Tensor[]): Scalar =>
+      partsOf(laws(given))
+        .map((part, i) => tf.sum(tf.mul(part, tf.tensor(Float32Array.from(derivatives[i]!), part.shape))))
+        .reduce((a, b) => tf.add(a, b)) as Scalar
+    const grads = tf.tidy(() => tf.grads(surrogate)(at))
+    const read = await Promise.all(grads.map(async (gradient) => (await gradient.data()) as Float32Array))
+    tf.dispose(grads)
+    return gathered(logLikelihood, read)
+  } finally {
+    tf.dispose(at)
+  }
+}
+
+/** What the networks and the gate say of the steps of a batch. */
+interface Laws {
+  readonly logDensities: Tensor2D
+  readonly gate: LogGate
+}
+
+/** A batch as functions of tensors: `at` are those that are differentiated by, weights first, then inputs that are learnt. */
+interface LaidOut {
+  readonly at: Tensor[]
+  readonly stacked: Stack
+  laws(given: readonly Tensor[]): Laws
+  likelihood(laws: Laws): Scalar
+  /** The gradient by trainables, from those by `at`. */
+  gathered(logLikelihood: number, read: readonly Float32Array[]): BatchGradient
+}
+
+function layOut(
+  { tf, engine, model, data, trainables }: GradientContext,
+  values: readonly Float32Array[],
+  sequences: readonly number[],
+  seed: number | null,
+): LaidOut {
   const { offsets, steps, labels } = stack(data, sequences)
+  const stacked = { offsets, labels }
   const batch = takeSequences(data, sequences)
   const networks = model.experts.map((each, e) => {
     const expert = each as NeuralExpert
@@ -58,59 +125,56 @@ export function batchGradient(
   )
   const learning = networks.flatMap(({ inputs }, e) => (inputs.learns ? [e] : []))
 
-  const logLikelihood = (...given: Tensor[]): Scalar => {
-    const named = (e: number) =>
-      Object.fromEntries(tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])))
-    const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
-    const logDensities = networks
-      .map(({ expert, inputs: { u }, logDensities }, e) => {
-        const { dropout: rate } = expert.config
-        const dropout =
-          seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
-        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.architecture.inputs])
-        return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
-      })
-      .reduce((a, b) => tf.add(a, b))
-    const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
-    return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
-  }
-
-  const at = [
-    ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
-    ...learning.map((e) => {
-      const { inputs, expert } = networks[e]!
-      return tf.tensor2d(inputs.u, [steps.length, expert.architecture.inputs])
-    }),
-  ]
-  const { read, total } = differentiate()
-
-  /** Frees the tensors also where memory runs out on the way. */
-  function differentiate(): { readonly read: readonly Float32Array[]; readonly total: number } {
-    try {
-      const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
-      const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
-      const total = value.dataSync()[0]!
-      tf.dispose([value, grads])
-      return { read, total }
-    } finally {
-      tf.dispose(at)
-    }
-  }
-
-  const found = new Map<number, BlockGradient>(
-    tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),
-  )
-  for (const [i, e] of learning.entries()) {
-    const ofVectors = networks[e]!.inputs.gradients(read[tensors.length + i]!)
-    for (const [t, { expert, name }] of trainables.entries())
-      if (expert === e && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
-  }
-  const blocks = trainables.map((_, t) => found.get(t)!)
   return {
-    logLikelihood: total,
-    gradients: blocks.map((block) => block.values),
-    rows: blocks.map((block) => block.rows),
+    at: [
+      ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
+      ...learning.map((e) => {
+        const { inputs, expert } = networks[e]!
+        return tf.tensor2d(inputs.u, [steps.length, expert.architecture.inputs])
+      }),
+    ],
+    stacked,
+    laws(given) {
+      const named = (e: number) =>
+        Object.fromEntries(
+          tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])),
+        )
+      const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
+      const logDensities = networks
+        .map(({ expert, inputs: { u }, logDensities }, e) => {
+          const { dropout: rate } = expert.config
+          const dropout =
+            seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
+          const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.architecture.inputs])
+          return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
+        })
+        .reduce((a, b) => tf.add(a, b))
+      const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
+      return { logDensities, gate }
+    },
+    likelihood: ({ logDensities, gate }) =>
+      chainLogLikelihood(tf, engine, model.gate.kind, stacked, logDensities, gate),
+    gathered(logLikelihood, read) {
+      const found = new Map<number, BlockGradient>(
+        tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),
+      )
+      for (const [i, e] of learning.entries()) {
+        const ofVectors = networks[e]!.inputs.gradients(read[tensors.length + i]!)
+        for (const [t, { expert, name }] of trainables.entries())
+          if (expert === e && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
+      }
+      const blocks = trainables.map((_, t) => found.get(t)!)
+      return {
+        logLikelihood,
+        gradients: blocks.map((block) => block.values),
+        rows: blocks.map((block) => block.rows),
+      }
+    },
   }
+}
+
+function partsOf({ logDensities, gate: { logWeights, logTransition } }: Laws): Tensor[] {
+  return logTransition === null ? [logDensities, logWeights] : [logDensities, logWeights, logTransition]
 }
 
 /** α and A from their logits. */

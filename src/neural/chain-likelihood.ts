@@ -49,7 +49,7 @@ export function chainLogLikelihood(
 }
 
 /** Inference on arrays: values and derivatives are those of log densities, log α and, for a chain, log A. */
-function smoothStack(
+export function smoothStack(
   engine: Engine,
   kind: Gate['kind'],
   { offsets, labels }: Stack,

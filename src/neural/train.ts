@@ -10,7 +10,7 @@ import type { FitProblem } from '../training/fit.js'
 import type { RestartResult } from '../training/restart.js'
 import type { Trainer, TrainerProgress, TrainerState } from '../training/trainer.js'
 import { Adam } from './adam.js'
-import { batchGradient } from './batch-gradient.js'
+import { batchGradient, batchGradientLater } from './batch-gradient.js'
 import { defaultBatchSize } from './batch-size.js'
 import { holdOut, shuffled } from './hold-out.js'
 import { learningRateAt } from './learning-rate.js'
@@ -18,9 +18,14 @@ import { resultOf } from './result-of.js'
 import { parametersAt, type Trainable, trainablesOf, valuesOf } from './trainables.js'
 import { withinMemory } from './within-memory.js'
 
-/** Trains networks and gate together by gradient, on the given device. The same problem, options and device: the same bits. */
-export function networkTrainer(tf: Tf): Trainer {
-  return (problem, options, restart, resume) => trainNetworks(tf, problem, options, restart, resume)
+/**
+ * Trains networks and gate together by gradient, on the given device. The same problem, options and device: the same bits, but on a
+ * GPU. `synchronous`: whether the device lets its tensors be read at once, which recurrent gates cannot do without.
+ */
+export function networkTrainer(tf: Tf, synchronous = true): Trainer {
+  const gradientOf = synchronous ? batchGradient : batchGradientLater
+  return (problem, options, restart, resume) =>
+    trainNetworks(tf, gradientOf, problem, options, restart, resume)
 }
 
 /**
@@ -29,6 +34,7 @@ export function networkTrainer(tf: Tf): Trainer {
  */
 async function* trainNetworks(
   tf: Tf,
+  gradientOf: typeof batchGradient | typeof batchGradientLater,
   problem: FitProblem,
   options: TrainingConfig,
   restart: number,
@@ -79,8 +85,8 @@ async function* trainNetworks(
     if (batch === 0) order = epochOrder(training, random, epoch)
     const sequences = order.slice(batch * batchSize, (batch + 1) * batchSize)
     const seed = random.split('dropout', step).integer(2 ** 30)
-    const { logLikelihood, gradients, rows } = withinMemory(
-      (batch) => batchGradient(context, values, batch, seed),
+    const { logLikelihood, gradients, rows } = await withinMemory(
+      (batch) => gradientOf(context, values, batch, seed),
       sequences,
       data,
     )

@@ -5,25 +5,25 @@ import { isOutOfMemory, OutOfMemoryError } from '../tensor/out-of-memory.js'
  * Work on a batch of sequences. Where the device has no room for it, smaller batches of the longest sequences of `data` are tried, half as
  * many at a time, so that the error can name a batch size that fits. Throws OutOfMemoryError; all others go by.
  */
-export function withinMemory<T>(
-  work: (sequences: readonly number[]) => T,
+export async function withinMemory<T>(
+  work: (sequences: readonly number[]) => T | Promise<T>,
   sequences: readonly number[],
   data: Encoded,
-): T {
+): Promise<T> {
   try {
-    return work(sequences)
+    return await work(sequences)
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
-    throw tooLarge(work, sequences, data, error)
+    throw await tooLarge(work, sequences, data, error)
   }
 }
 
-function tooLarge(
+async function tooLarge(
   work: (sequences: readonly number[]) => unknown,
   sequences: readonly number[],
   { offsets }: Encoded,
   cause: unknown,
-): OutOfMemoryError {
+): Promise<OutOfMemoryError> {
   const length = (s: number) => offsets[s + 1]! - offsets[s]!
   const total = (of: readonly number[]) => of.reduce((sum, s) => sum + length(s), 0)
   const longest = Array.from({ length: offsets.length - 1 }, (_, s) => s).sort(
@@ -31,7 +31,7 @@ function tooLarge(
   )
   const what = `the device has no room for a training step of ${words(sequences.length)}, ${total(sequences)} time steps`
   for (let size = sequences.length >> 1; size > 0; size >>= 1) {
-    if (!fits(work, longest.slice(0, size))) continue
+    if (!(await fits(work, longest.slice(0, size)))) continue
     const hint = `begin again with --set training.batchSize=${size}: the ${size === 1 ? 'longest sequence fits' : `${size} longest sequences fit`}`
     return new OutOfMemoryError(what, { cause, hint })
   }
@@ -39,9 +39,12 @@ function tooLarge(
   return new OutOfMemoryError(what, { cause, hint })
 }
 
-function fits(work: (sequences: readonly number[]) => unknown, sequences: readonly number[]): boolean {
+async function fits(
+  work: (sequences: readonly number[]) => unknown,
+  sequences: readonly number[],
+): Promise<boolean> {
   try {
-    work(sequences)
+    await work(sequences)
     return true
   } catch (error) {
     if (!isOutOfMemory(error)) throw error

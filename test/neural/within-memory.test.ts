@@ -13,9 +13,9 @@ const device = (room: number) => (sequences: readonly number[]) => {
   return lengths(sequences)
 }
 
-function failure(work: () => unknown): OutOfMemoryError {
+async function failure(work: Promise<unknown>): Promise<OutOfMemoryError> {
   try {
-    work()
+    await work
   } catch (error) {
     if (error instanceof OutOfMemoryError) return error
     throw error
@@ -26,28 +26,28 @@ function failure(work: () => unknown): OutOfMemoryError {
 describe('a training step for which the device has no room', () => {
   const all = [0, 1, 2, 3, 4, 5, 6, 7]
 
-  it('goes by where it fits', () => {
-    expect(withinMemory(device(360), all, data)).toBe(360)
+  it('goes by where it fits', async () => {
+    expect(await withinMemory(device(360), all, data)).toBe(360)
   })
 
-  it('names a batch size with which any batch fits', () => {
-    const error = failure(() => withinMemory(device(200), all, data))
+  it('names a batch size with which any batch fits', async () => {
+    const error = await failure(withinMemory(device(200), all, data))
     expect(error.message).toBe('the device has no room for a training step of 8 sequences, 360 time steps')
     // 4 of the longest are 260 steps, 2 of them 150.
     expect(error.hint).toBe('begin again with --set training.batchSize=2: the 2 longest sequences fit')
   })
 
-  it('says so where not even one sequence fits', () => {
-    const error = failure(() => withinMemory(device(70), all, data))
+  it('says so where not even one sequence fits', async () => {
+    const error = await failure(withinMemory(device(70), all, data))
     expect(error.hint).toBe(
       'the longest sequence alone (80 steps) is too much: cut the sequences up, or take fewer units or states, or another --device',
     )
   })
 
-  it('leaves other errors alone', () => {
+  it('leaves other errors alone', async () => {
     const broken = () => {
       throw new TypeError('not a tensor')
     }
-    expect(() => withinMemory(broken, all, data)).toThrow(TypeError)
+    await expect(withinMemory(broken, all, data)).rejects.toThrow(TypeError)
   })
 })

@@ -1,24 +1,12 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import type { Device } from '../../src/tensor/device.js'
 import { openDevice } from '../../src/tensor/open-device.js'
 import { expectAgreement } from './agreement.js'
-import { absence, titled } from './extras.js'
+import { titled } from './extras.js'
 import { smallTraining } from './small-training.js'
+import { withoutWebgpu } from './swiftshader.js'
 
-/** A GPU acted by the CPU: SwiftShader of Debian's chromium-common, through Vulkan's loader (libvulkan1). */
-const swiftshader = '/usr/lib/chromium/vk_swiftshader_icd.json'
-
-const absent = absence('webgpu') ?? noVulkan()
-if (absent === null && existsSync(swiftshader)) process.env.VK_ICD_FILENAMES ??= swiftshader
-
-function noVulkan(): string | null {
-  if (process.platform !== 'linux' || process.env.VK_ICD_FILENAMES !== undefined) return null
-  if (!existsSync(swiftshader)) return `SKIPPED: no ${swiftshader}`
-  const { stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' })
-  return stdout?.includes('libvulkan.so.1') ? null : 'SKIPPED: no libvulkan.so.1'
-}
+const absent = withoutWebgpu()
 
 it.skipIf(absent !== null)(titled('webgpu computes what plain JavaScript does', absent), async () => {
   const plain = await openDevice('javascript')
