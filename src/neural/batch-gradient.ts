@@ -7,6 +7,7 @@ import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
 import { chainLogLikelihood, type LogGate, type Stack, smoothStack } from './chain-likelihood.js'
+import { knownBatch } from './known-inputs.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs, type Weights } from './network.js'
 import { recurrentLaws } from './recurrence/recurrent-gate.js'
@@ -27,6 +28,8 @@ export interface GradientContext {
   readonly model: Model
   readonly data: Encoded
   readonly trainables: readonly Trainable[]
+  /** For each expert what its network sees at all steps of the data, where that is known beforehand. */
+  readonly known?: readonly (Float32Array | null)[] | undefined
 }
 
 /**
@@ -102,23 +105,31 @@ interface LaidOut {
 }
 
 function layOut(
-  { tf, engine, model, data, trainables }: GradientContext,
+  { tf, engine, model, data, trainables, known }: GradientContext,
   values: readonly Float32Array[],
   sequences: readonly number[],
   seed: number | null,
 ): LaidOut {
   const { offsets, steps, labels } = stack(data, sequences)
   const stacked = { offsets, labels }
-  const batch = takeSequences(data, sequences)
+  let taken: Encoded | null = null
+  const batch = () => {
+    taken ??= takeSequences(data, sequences)
+    return taken
+  }
   const networks = model.experts.map((each, e) => {
     const expert = each as NeuralExpert
     const weights = Object.fromEntries(
       trainables.flatMap((each, i) => (each.expert === e ? [[each.name, values[i]!]] : [])),
     )
-    const inputs = batchInputs(expert, weights, batch.groups[e]!, offsets, seed)
+    const all = known?.[e] ?? null
+    const inputs =
+      all === null
+        ? batchInputs(expert, weights, batch().groups[e]!, offsets, seed)
+        : knownBatch(all, expert.architecture.inputs, data.offsets, sequences)
     return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
   })
-  const recurrence = model.gate instanceof RecurrentGate ? recurrentLaws(model.gate, batch, seed) : null
+  const recurrence = model.gate instanceof RecurrentGate ? recurrentLaws(model.gate, batch(), seed) : null
   // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
   const tensors = trainables.flatMap(({ expert, name, layout }, i) =>
     expert >= 0 && name in networks[expert]!.expert.vectorLayout ? [] : [{ expert, name, layout, i }],

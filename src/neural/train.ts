@@ -13,6 +13,7 @@ import { Adam } from './adam.js'
 import { batchGradient, batchGradientLater } from './batch-gradient.js'
 import { defaultBatchSize } from './batch-size.js'
 import { holdOut, shuffled } from './hold-out.js'
+import { knownInputs } from './known-inputs.js'
 import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
 import { parametersAt, type Trainable, trainablesOf, valuesOf } from './trainables.js'
@@ -50,7 +51,8 @@ async function* trainNetworks(
   )
   const values = resume ? copied(resume.values) : startValues(problem, trainables, random)
   const adam = new Adam(trainables, values, resume)
-  const context = { tf, engine, model, data, trainables }
+  const known = networks.map((network, e) => knownInputs(network, data, e))
+  const context = { tf, engine, model, data, trainables, known }
   const { training, validation } = holdOut(
     data.offsets.length - 1,
     options.validation,
