@@ -44,7 +44,7 @@ export function predictTargets(
     if (impossibleAt >= 0) continue
     const belief = predicted.slice(0, (to - from) * states)
     for (const [e, prediction] of predictions.entries()) {
-      const expected = experts[e]!.given!.expected(data.groups[e]!, from, to)
+      const expected = experts[e]!.given!.expected(data.groups[e]!, from, to, compiled.memoryOf(data, s))
       keep(prediction, mixture(belief, expected, states), from, to - from)
     }
   }

@@ -11,6 +11,8 @@ export interface Gate {
   readonly layout: Readonly<Record<string, TensorLayout>>
   /** Of these, the weights of a network, by name: float32, and not probabilities. */
   readonly networkLayout?: Readonly<Record<string, TensorLayout>>
+  /** H, the length of its state s_t, where it has one that experts may see. */
+  readonly memory?: number
   /** For people: what network it is. */
   readonly description?: string
   /** How much training shrinks them. */

@@ -31,12 +31,15 @@ export function buildModel(
 ): Model {
   const states = countStates(config, plan.labels)
   const named = plan.labels?.length === states ? plan.labels : null
+  const gate = gates[config.gate](config, states, { plan, experts })
   return {
     states,
     stateNames: Array.from({ length: states }, (_, k) => named?.[k] ?? plan.labels?.[k] ?? String(k + 1)),
-    gate: gates[config.gate](config, states, { plan, experts }),
+    gate,
     experts: experts.map((expert, e) =>
-      at(`model.experts[${expert.entry}]`, () => createExpert(expert.config, plan.groups[e]!, states)),
+      at(`model.experts[${expert.entry}]`, () =>
+        createExpert(expert.config, plan.groups[e]!, states, gate.memory),
+      ),
     ),
   }
 }

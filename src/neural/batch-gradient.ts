@@ -61,17 +61,20 @@ export function batchGradient(
   const logLikelihood = (...given: Tensor[]): Scalar => {
     const named = (e: number) =>
       Object.fromEntries(tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])))
+    const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
     const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
     const logDensities = networks
       .map(({ expert, inputs: { u }, logDensities }, e) => {
         const { dropout: rate } = expert.config
         const dropout =
           seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
-        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.architecture.inputs])
-        return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
+        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.own])
+        return logDensities(
+          tf,
+          networkOutputs(tf, expert.architecture, named(e), inputs, dropout, gate.memory ?? null),
+        )
       })
       .reduce((a, b) => tf.add(a, b))
-    const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
     return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
   }
 
@@ -79,7 +82,7 @@ export function batchGradient(
     ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
     ...learning.map((e) => {
       const { inputs, expert } = networks[e]!
-      return tf.tensor2d(inputs.u, [steps.length, expert.architecture.inputs])
+      return tf.tensor2d(inputs.u, [steps.length, expert.own])
     }),
   ]
   const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))

@@ -42,8 +42,7 @@ export function batchInputs(
   offsets: Uint32Array,
   seed: number | null,
 ): BatchInputs {
-  const { config, plan, architecture } = expert
-  const width = architecture.inputs
+  const { config, plan, own: width } = expert
   const plans = plan.inputs ?? []
   const used = plans.map((input, i) =>
     usedRows(input, i, group.inputs![i]!, weights, seed === null ? null : createRandom(seed, 'drop', i)),

@@ -16,6 +16,8 @@ export interface Stack {
 export interface LogGate {
   readonly logWeights: Tensor1D | Tensor2D
   readonly logTransition: Tensor2D | null
+  /** s_t [N][H] of a recurrent gate, which experts may see. */
+  readonly memory?: Tensor2D
 }
 
 /**

@@ -161,6 +161,21 @@ describe('a config of networks', () => {
       ),
       'model.recurrence.inputs[0].embedding: a recurrence learns a row of weights for each symbol as it is; take embedding away',
     ],
+    [
+      'the state of a gate that has none',
+      config(`gate: markov\n  states: 2\n  ${network('inputs: [gate]')}`),
+      'model.experts[0].inputs[0]: gate is the state of a recurrent gate, and the gate markov has none; write gate: recurrent, or take it out',
+    ],
+    [
+      'hidden layers over nothing',
+      config(`gate: recurrent\n  states: 2\n  ${network('units: [4]')}`),
+      'model.experts[0].inputs: is missing; a network without inputs says the same at every step: name what it sees, or write units: [] for a template of each state',
+    ],
+    [
+      'a shift of what is no template',
+      config(`gate: recurrent\n  states: 2\n  ${network('inputs: [gate, previous], units: [], rank: 2')}`),
+      'model.experts[0].rank: shifts the template of each state by the state of the gate; write inputs: [gate] and units: [] beside it, or take rank away',
+    ],
   ])('with %s gets a message from which it can be mended', (_, text, message) => {
     expect(complaints(text)).toEqual([message])
   })

@@ -3,6 +3,7 @@ import { isNeural, type NeuralConfig } from '../neural.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
 import { checkReadings } from './readings.js'
+import { checkTemplate } from './template.js'
 
 /** What does not go together with networks, and networks that would see what they have to predict. */
 export function checkNeural(config: Config): Complaint[] {
@@ -15,6 +16,7 @@ export function checkNeural(config: Config): Complaint[] {
       expert.family === 'neural'
         ? [
             ...checkInputs(config, expert, ['model', 'experts', i]),
+            ...checkTemplate(config, expert, ['model', 'experts', i]),
             ...checkReadings(expert.inputs, ['model', 'experts', i, 'inputs']),
           ]
         : [],

@@ -26,6 +26,7 @@ export class RecurrentGate implements Gate {
   readonly restricted = false
   readonly weightDecay: number
   readonly description: string
+  readonly memory: number
   readonly sizes: RecurrentSizes
   /** Scores, paths and predictions of one model share its states. */
   readonly #given = new WeakMap<Parameters, GivenRecurrence>()
@@ -39,6 +40,7 @@ export class RecurrentGate implements Gate {
     this.sizes = { inputs: sees.inputs, units: recurrence.units, states }
     this.networkLayout = recurrentLayout(this.sizes)
     this.layout = { weights: { axes: ['state'], shape: [states] }, ...this.networkLayout }
+    this.memory = recurrence.units
     this.weightDecay = recurrence.weightDecay
     this.statisticsLength = 2 * states
     const weights = Object.values(this.networkLayout).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
