@@ -85,10 +85,20 @@ export function batchGradient(
       return tf.tensor2d(inputs.u, [steps.length, expert.own])
     }),
   ]
-  const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
-  const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
-  const total = value.dataSync()[0]!
-  tf.dispose([value, grads, at])
+  const { read, total } = differentiate()
+
+  /** Frees the tensors also where memory runs out on the way. */
+  function differentiate(): { readonly read: readonly Float32Array[]; readonly total: number } {
+    try {
+      const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
+      const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
+      const total = value.dataSync()[0]!
+      tf.dispose([value, grads])
+      return { read, total }
+    } finally {
+      tf.dispose(at)
+    }
+  }
 
   const found = new Map<number, BlockGradient>(
     tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),

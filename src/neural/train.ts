@@ -17,6 +17,7 @@ import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
 import { startParameters } from './start-parameters.js'
 import { parametersAt, trainablesOf, valuesOf } from './trainables.js'
+import { withinMemory } from './within-memory.js'
 
 /** Trains networks and gate together by gradient, on the given device. The same problem, options and device: the same bits. */
 export function networkTrainer(tf: Tf): Trainer {
@@ -80,7 +81,11 @@ async function* trainNetworks(
     if (batch === 0) order = epochOrder(training, random, epoch)
     const sequences = order.slice(batch * batchSize, (batch + 1) * batchSize)
     const seed = random.split('dropout', step).integer(2 ** 30)
-    const { logLikelihood, gradients, rows } = batchGradient(context, values, sequences, seed)
+    const { logLikelihood, gradients, rows } = withinMemory(
+      (batch) => batchGradient(context, values, batch, seed),
+      sequences,
+      data,
+    )
     if (!allFinite(logLikelihood, gradients)) throw notFinite(epoch, step)
     const observed = Math.max(
       1,
