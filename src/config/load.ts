@@ -5,6 +5,7 @@ import { applyOverride, type Override, parseOverride } from './overrides.js'
 import type { Path } from './paths.js'
 import { type Complaint, type ConfigProblem, ConfigProblems, complaintPath } from './problems.js'
 import { type Config, configSchema } from './schema.js'
+import { withSeeingTransitions } from './seeing-transitions.js'
 import { type ConfigSource, parseSource } from './source.js'
 
 export interface LoadOptions extends CheckOptions {
@@ -34,7 +35,7 @@ export function loadConfig(text: string, options: LoadOptions): Config {
     : explain(configSchema, source.value, result.error.issues)
   if (complaints.length > 0 || !result.success)
     throw new ConfigProblems(options.file, placed(complaints, source, overrides, options.file))
-  return withNetworkDefaults(result.data, source.value)
+  return withSeeingTransitions(withNetworkDefaults(result.data, source.value))
 }
 
 function placed(

@@ -5,6 +5,7 @@ import { expertConfig } from './experts.js'
 import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
 import { selectionConfig } from './selection.js'
+import { transitionNetworkKeys } from './transition-network.js'
 
 const dirichlet = z.strictObject({
   concentration: z
@@ -38,6 +39,7 @@ const transitionConfig = z.strictObject({
       stickiness: z.number().min(0).default(0).describe('extra pseudo-counts for staying in the state'),
     })
     .optional(),
+  ...transitionNetworkKeys,
 })
 
 export const modelConfig = z.strictObject({

@@ -1,17 +1,21 @@
 import type { ModelConfig } from '../config/schema.js'
-import type { InputColumn } from './input-columns.js'
+import { transitionNetwork } from '../config/transition-network.js'
+import type { ExpertColumns } from './expert-columns.js'
+import { type InputColumn, resolveInputs } from './input-columns.js'
+import { refuseTwoWays } from './resolve-experts.js'
 
 /** The columns that the gate sees, made out against the header; undefined where it sees none. */
 export function resolveGate(
   model: ModelConfig,
-  _header: readonly string[],
-  _modelled: readonly string[],
-  _where: string,
+  experts: readonly ExpertColumns[],
+  header: readonly string[],
+  modelled: readonly string[],
+  where: string,
 ): InputColumn[] | undefined {
-  switch (model.gate) {
-    case 'static':
-    case 'independent':
-    case 'markov':
-      return undefined
-  }
+  const network = transitionNetwork(model)
+  if (network === null) return undefined
+  const path = 'model.transition.inputs'
+  const seen = resolveInputs(network, header, modelled, model.target, path, where)
+  refuseTwoWays(experts, { inputs: seen, path })
+  return seen
 }

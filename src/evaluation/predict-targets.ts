@@ -1,7 +1,7 @@
 import { type Encoded, hideSteps } from '../encode/index.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
-import { askSequences } from '../model/infer.js'
+import { askSequences, type SequenceQuestions } from '../model/infer.js'
 
 /** What the networks of one expert expect at every step; sequences of probability 0 stay empty (−1, NaN). */
 export type TargetPrediction =
@@ -40,15 +40,24 @@ export function predictTargets(
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
-    const { predicted, impossibleAt } = ask.filter(s)
-    if (impossibleAt >= 0) continue
-    const belief = predicted.slice(0, (to - from) * states)
+    const belief = beliefs(ask, s, target)?.slice(0, (to - from) * states)
+    if (belief === undefined) continue
     for (const [e, prediction] of predictions.entries()) {
       const expected = experts[e]!.given!.expected(data.groups[e]!, from, to)
       keep(prediction, mixture(belief, expected, states), from, to - from)
     }
   }
   return predictions
+}
+
+/**
+ * [T][K] what is believed of the state before the step itself is seen; undefined in sequences of probability 0. With hidden targets
+ * nothing is seen at all, but a chain may have said what it says of a step in the light of all inputs.
+ */
+function beliefs(ask: SequenceQuestions, s: number, target: 'x' | 'y'): Float64Array | undefined {
+  const found = target === 'x' ? ask.filter(s) : ask.smooth(s)
+  if (found.impossibleAt >= 0) return undefined
+  return 'predicted' in found ? found.predicted : found.smoothed
 }
 
 /** Σ_k belief[t][k] · expected[t][k][·]: [T][W] */

@@ -1,5 +1,6 @@
-import type { Encoded } from '../encode/encoded.js'
+import type { Encoded, EncodedGroup } from '../encode/encoded.js'
 import type { Transitions } from '../inference/inputs.js'
+import type { Random } from '../random.js'
 import type { Parameters, TensorLayout } from './tensor.js'
 
 /** How the state path picks the component: owns α (`weights`) and, where there is one, the transition matrix. */
@@ -20,15 +21,35 @@ export interface Gate {
   /** Structural zeros tell the states apart, so their order means something. */
   readonly restricted: boolean
   /** Where a fit starts when the data say nothing yet. */
-  initialise(): Parameters
+  initialise(random?: Random): Parameters
   /** null where the probabilities depend on the sequence: ask `given`. */
   inputs(parameters: Parameters): GateInputs | null
+  /** Set for a gate that is a network: its parameters are weights, which are learnt by gradient and stored as those of experts are. */
+  readonly network?: GateNetwork
   /** For a gate whose probabilities depend on the sequence. */
   given?(parameters: Parameters): GivenGate
   /** M-step; `previous` gives what no step speaks about. */
   maximise(statistics: Float64Array, previous: Parameters): Parameters
   /** log prior density up to a constant, nats. */
   logPrior(parameters: Parameters): number
+}
+
+/** What a gate that is a network says of itself. */
+export interface GateNetwork {
+  readonly weightDecay: number
+  /** Throws DataError with file, line and column where a cell that it sees is empty. */
+  validateData(seen: readonly EncodedGroup[], place: (step: number) => { source: string; line: number }): void
+  describe(parameters: Parameters): GateDescription
+}
+
+/** For people, and their programs. */
+export interface GateDescription {
+  /** `transitions from a network of 4 inputs, …; at average inputs:` */
+  readonly title: string
+  /** [K] p(z_1 = k) at average inputs. */
+  readonly initial: Float64Array
+  /** [K][K] at average inputs. */
+  readonly transition: Float64Array
 }
 
 /** A gate that sees data, at given parameters. */

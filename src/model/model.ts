@@ -34,7 +34,7 @@ export function buildModel(
   return {
     states,
     stateNames: Array.from({ length: states }, (_, k) => named?.[k] ?? plan.labels?.[k] ?? String(k + 1)),
-    gate: gates[config.gate](config, states),
+    gate: gates[config.gate](config, states, plan.gate ?? []),
     experts: experts.map((expert, e) =>
       at(`model.experts[${expert.entry}]`, () => createExpert(expert.config, plan.groups[e]!, states)),
     ),

@@ -2,13 +2,17 @@ import type { Encoded } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
 import type { NeuralExpert } from '../model/experts/neural.js'
+import { DrivenChain } from '../model/gate/driven-chain.js'
+import { seenByGate } from '../model/gate/given-chain.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
 import { chainLogLikelihood } from './chain-likelihood.js'
+import { drivenChainLogLikelihood } from './driven-chain.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs } from './network.js'
 import type { Trainable } from './trainables.js'
+import { transitionOutputs } from './transition-outputs.js'
 
 export interface BatchGradient {
   /** log p(x | u) of the batch, nats. */
@@ -27,6 +31,9 @@ export interface GradientContext {
   readonly trainables: readonly Trainable[]
 }
 
+/** The gate's number among the parts that have trainables. */
+const GATE = -1
+
 /**
  * The log-likelihood of some whole sequences, known states clamped, and its gradient. Their steps stand one after the other,
  * so that nothing is padded, whatever their lengths.
@@ -41,34 +48,56 @@ export function batchGradient(
 ): BatchGradient {
   const { offsets, steps, labels } = stack(data, sequences)
   const batch = takeSequences(data, sequences)
+  const weightsOf = (part: number) =>
+    Object.fromEntries(
+      trainables.flatMap(({ expert, name }, i) => (expert === part ? [[name, values[i]!]] : [])),
+    )
   const networks = model.experts.map((each, e) => {
     const expert = each as NeuralExpert
-    const weights = Object.fromEntries(
-      trainables.flatMap((each, i) => (each.expert === e ? [[each.name, values[i]!]] : [])),
-    )
-    const inputs = batchInputs(expert, weights, batch.groups[e]!, offsets, seed)
+    const inputs = batchInputs(expert, weightsOf(e), batch.groups[e]!, offsets, seed)
     return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
   })
+  const chain = model.gate instanceof DrivenChain ? model.gate : null
+  const ofChain = chain && batchInputs(chain, weightsOf(GATE), seenByGate(batch), offsets, seed)
+  /** All networks: their numbers, what they see, and how they say which weights are vectors. */
+  const seeing = [
+    ...networks.map(({ expert, inputs }, e) => ({ part: e, network: expert, inputs })),
+    ...(chain && ofChain ? [{ part: GATE, network: chain, inputs: ofChain }] : []),
+  ]
   // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
-  const tensors = trainables.flatMap(({ expert, name, layout }, i) =>
-    expert >= 0 && name in networks[expert]!.expert.vectorLayout ? [] : [{ expert, name, layout, i }],
-  )
-  const learning = networks.flatMap(({ inputs }, e) => (inputs.learns ? [e] : []))
+  const tensors = trainables.flatMap(({ expert, name, layout }, i) => {
+    const network = seeing.find(({ part }) => part === expert)?.network
+    return network !== undefined && name in network.vectorLayout ? [] : [{ expert, name, layout, i }]
+  })
+  const learning = seeing.filter(({ inputs }) => inputs.learns)
+  const inputTensor = ({ network, inputs }: (typeof seeing)[number]) =>
+    tf.tensor2d(inputs.u, [steps.length, network.architecture.inputs])
 
   const logLikelihood = (...given: Tensor[]): Scalar => {
-    const named = (e: number) =>
-      Object.fromEntries(tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])))
-    const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
+    const named = (part: number) =>
+      Object.fromEntries(
+        tensors.flatMap(({ expert, name }, i) => (expert === part ? [[name, given[i]!]] : [])),
+      )
+    const seenBy = (part: number) => {
+      const place = learning.findIndex((each) => each.part === part)
+      if (place >= 0) return given[tensors.length + place] as Tensor2D
+      return inputTensor(seeing.find((each) => each.part === part)!)
+    }
+    const dropoutOf = (rate: number, part: number) =>
+      seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * part + layer }
     const logDensities = networks
-      .map(({ expert, inputs: { u }, logDensities }, e) => {
-        const { dropout: rate } = expert.config
-        const dropout =
-          seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
-        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.architecture.inputs])
-        return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), inputs, dropout))
+      .map(({ expert, logDensities }, e) => {
+        const dropout = dropoutOf(expert.config.dropout, e)
+        return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), seenBy(e), dropout))
       })
       .reduce((a, b) => tf.add(a, b))
-    const { weights, transition } = named(-1)
+    if (chain !== null) {
+      const dropout = dropoutOf(chain.config.dropout, networks.length)
+      const logits = transitionOutputs(tf, chain.architecture, named(GATE), seenBy(GATE), dropout)
+      const { normalise } = chain.config
+      return drivenChainLogLikelihood(tf, engine, { offsets, labels }, logDensities, logits, normalise)
+    }
+    const { weights, transition } = named(GATE)
     const gate = {
       logWeights: tf.logSoftmax(weights as Tensor1D),
       logTransition: transition === undefined ? null : tf.logSoftmax(transition as Tensor2D),
@@ -78,10 +107,7 @@ export function batchGradient(
 
   const at = [
     ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
-    ...learning.map((e) => {
-      const { inputs, expert } = networks[e]!
-      return tf.tensor2d(inputs.u, [steps.length, expert.architecture.inputs])
-    }),
+    ...learning.map(inputTensor),
   ]
   const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
   const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
@@ -91,10 +117,10 @@ export function batchGradient(
   const found = new Map<number, BlockGradient>(
     tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),
   )
-  for (const [i, e] of learning.entries()) {
-    const ofVectors = networks[e]!.inputs.gradients(read[tensors.length + i]!)
+  for (const [i, { part, inputs }] of learning.entries()) {
+    const ofVectors = inputs.gradients(read[tensors.length + i]!)
     for (const [t, { expert, name }] of trainables.entries())
-      if (expert === e && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
+      if (expert === part && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
   }
   const blocks = trainables.map((_, t) => found.get(t)!)
   return {

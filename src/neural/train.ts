@@ -122,7 +122,7 @@ function startValues(
 ): Float32Array[] {
   const networks = model.experts as readonly NeuralExpert[]
   return valuesOf(trainables, {
-    gate: { ...model.gate.initialise(), ...model.gate.start },
+    gate: { ...model.gate.initialise(random.split('weights', 'gate')), ...model.gate.start },
     experts: networks.map((network, e) => network.initialise(random.split('weights', e))),
   })
 }

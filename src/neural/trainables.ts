@@ -2,31 +2,31 @@ import type { Model, ModelParameters } from '../model/model.js'
 import type { Parameters, TensorLayout } from '../model/tensor.js'
 import { tensor } from '../model/tensor.js'
 
-/** A block of numbers that gradient descent moves: weights of a network, or logits of the gate (expert −1). */
+/** A block of numbers that gradient descent moves: weights of a network, of an expert or of the gate (expert −1), or logits of the gate. */
 export interface Trainable {
   readonly expert: number
   readonly name: string
   readonly layout: TensorLayout
   /** Whether weight decay shrinks it: matrices of networks. */
   readonly decay: number
+  /** Whether its rows are logits of probabilities. */
+  readonly logits: boolean
 }
 
 export function trainablesOf(model: Model, decays: readonly number[]): Trainable[] {
-  const gate = Object.entries(model.gate.layout).map(([name, layout]) => ({
-    expert: -1,
-    name,
-    layout,
-    decay: 0,
-  }))
-  const experts = model.experts.flatMap(({ layout }, expert) =>
+  const parts = [
+    { expert: -1, layout: model.gate.layout, decay: model.gate.network?.weightDecay ?? 0 },
+    ...model.experts.map(({ layout }, expert) => ({ expert, layout, decay: decays[expert]! })),
+  ]
+  return parts.flatMap(({ expert, layout, decay }) =>
     Object.entries(layout).map(([name, shape]) => ({
       expert,
       name,
       layout: shape,
-      decay: shape.axes[0] === 'input' ? decays[expert]! : 0,
+      decay: shape.axes[0] === 'input' ? decay : 0,
+      logits: expert < 0 && model.gate.network === undefined,
     })),
   )
-  return [...gate, ...experts]
 }
 
 /** Float32 values of the trainables: networks' weights as they are, logarithms of the gate's probabilities. */
@@ -34,11 +34,10 @@ export function valuesOf(
   trainables: readonly Trainable[],
   { gate, experts }: ModelParameters,
 ): Float32Array[] {
-  return trainables.map(({ expert, name }) =>
-    expert < 0
-      ? Float32Array.from(gate[name]!.values, Math.log)
-      : Float32Array.from(experts[expert]![name]!.values),
-  )
+  return trainables.map(({ expert, name, logits }) => {
+    const { values } = (expert < 0 ? gate : experts[expert]!)[name]!
+    return logits ? Float32Array.from(values, Math.log) : Float32Array.from(values)
+  })
 }
 
 /** The parameters of a model at given values; rows of logits become probabilities. */
@@ -49,10 +48,10 @@ export function parametersAt(
 ): ModelParameters {
   const part = (e: number): Parameters =>
     Object.fromEntries(
-      trainables.flatMap(({ expert, name, layout }, i) => {
+      trainables.flatMap(({ expert, name, layout, logits }, i) => {
         if (expert !== e) return []
         const numbers = Float64Array.from(values[i]!)
-        return [[name, tensor(layout, e < 0 ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
+        return [[name, tensor(layout, logits ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
       }),
     )
   return { gate: part(-1), experts: Array.from({ length: experts }, (_, e) => part(e)) }

@@ -2,6 +2,7 @@ import { checkConfig } from '../config/checks/index.js'
 import type { Variant } from '../config/grid.js'
 import { formatPath, parsePath } from '../config/paths.js'
 import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
+import { transitionNetwork } from '../config/transition-network.js'
 import {
   columnKind,
   type ExpertColumns,
@@ -64,7 +65,16 @@ export function candidatesFor(
           },
         )
       }
-      return { key, label, states: K, settings: variant.settings, model, training, experts: own, gate }
+      return {
+        key,
+        label,
+        states: K,
+        settings: variant.settings,
+        model,
+        training,
+        experts: own,
+        gate: gateOf(model, config.model, own, gate),
+      }
     })
   })
 }
@@ -99,6 +109,22 @@ function expertsOf(
     )
   }
   return own
+}
+
+/** The columns that a candidate's gate sees: those of the config's own gate, or of an expert with the same inputs. */
+function gateOf(
+  model: ModelConfig,
+  base: ModelConfig,
+  experts: readonly ExpertColumns[],
+  gate: ModelColumns['gate'],
+): ModelColumns['gate'] {
+  const wanted = transitionNetwork(model)
+  if (wanted === null) return undefined
+  const same = (inputs: unknown) => JSON.stringify(inputs) === JSON.stringify(wanted.inputs)
+  if (same(transitionNetwork(base)?.inputs)) return gate
+  const alike = experts.find(({ config }) => config.family === 'neural' && same(config.inputs))
+  if (alike !== undefined) return alike.inputs
+  throw refused('changes what networks see', 'columns are read once for all candidates')
 }
 
 /** The inputs of each expert as the config has them; null where it has none. */

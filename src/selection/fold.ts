@@ -1,7 +1,6 @@
 import {
   type Encoded,
   type EncodingPlan,
-  type ExpertColumns,
   encode,
   hideSteps,
   labelsOf,
@@ -45,7 +44,7 @@ export function makeFold({ data, plan: splits }: SearchData, columns: ModelColum
     splits.method === 'half-sampling'
       ? takeSteps(encoded, visible)
       : splits.by === 'block'
-        ? withoutBlocks(encoded, hidden, columns.experts)
+        ? withoutBlocks(encoded, hidden, columns)
         : withoutSequences(encoded, hidden)
   return { plan, encoded, hidden, training, warnings }
 }
@@ -77,8 +76,8 @@ function withoutSequences(encoded: Encoded, hidden: Uint8Array): Encoded {
   return takeSequences(encoded, kept)
 }
 
-function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly ExpertColumns[]): Encoded {
-  if (!needsPast(experts)) return hideSteps(encoded, hidden)
+function withoutBlocks(encoded: Encoded, hidden: Uint8Array, columns: ModelColumns): Encoded {
+  if (!needsPast(columns)) return hideSteps(encoded, hidden)
   const { offsets, sequenceIds } = encoded
   const pieces = sequenceIds.flatMap((id, s) =>
     visibleRanges(hidden, offsets[s]!, offsets[s + 1]!).map((range) => ({ id, range })),
@@ -90,8 +89,10 @@ function withoutBlocks(encoded: Encoded, hidden: Uint8Array, experts: readonly E
   )
 }
 
-/** Whether some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
-export function needsPast(experts: readonly ExpertColumns[]): boolean {
+/** Whether an expert or the gate takes x_{t−1} as an input, so that a missing block would have to be summed over. */
+export function needsPast({ experts, gate = [] }: ModelColumns): boolean {
+  const modelled = experts.flatMap(({ columns }) => columns)
+  if (gate.some(({ name }) => modelled.includes(name))) return true
   return experts.some(({ config, columns, inputs = [] }) => {
     if (config.family === 'neural')
       return config.inputs.includes('previous') || inputs.some(({ name }) => columns.includes(name))

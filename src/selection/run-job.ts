@@ -58,7 +58,7 @@ async function* startOnFold(
   const fitted = yield* climbing(start, job)
 
   const compiled = compileModel(model, fitted.parameters, { hapax: true })
-  const scored = scoreUnits(compiled, engine, fold, problem, candidate.experts, split)
+  const scored = scoreUnits(compiled, engine, fold, problem, candidate, split)
   const impossible = scored.filter((unit) => unit.impossible !== null)
   const [first] = impossible
   const named =

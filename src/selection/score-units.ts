@@ -1,7 +1,7 @@
 import {
   type Encoded,
-  type ExpertColumns,
   hideSteps,
+  type ModelColumns,
   takeRanges,
   takeSequences,
   takeSteps,
@@ -26,7 +26,7 @@ export function scoreUnits(
   engine: ModelEngine,
   fold: Fold,
   { plan }: SearchData,
-  experts: readonly ExpertColumns[],
+  columns: ModelColumns,
   split: number,
 ): UnitScore[] {
   const held = plan.splits[split]!.map((unit) => plan.units[unit]!)
@@ -36,7 +36,7 @@ export function scoreUnits(
   return held.map((unit) => {
     if (unit.kind === 'sequences') return sumOf(unit.sequences.map((s) => ofSequence.get(s)!))
     if (half !== null) return scoreHalfBlock(compiled, engine, half, fold, unit)
-    return needsPast(experts)
+    return needsPast(columns)
       ? scoreGivenPast(compiled, engine, fold, unit)
       : scoreGivenRest(compiled, engine, fold, unit)
   })

@@ -13,7 +13,14 @@ import { fromNested, shapeOf, toNested } from '../model/nested.js'
 import type { Parameters } from '../model/tensor.js'
 import { validateParameters } from '../model/validate-parameters.js'
 import { type FitRecord, fileSchema, formatVersion } from './model-file-schema.js'
-import { packWeights, type ReadBeside, unpackWeights, type WeightsReference } from './weights-file.js'
+import {
+  GATE,
+  networksOf,
+  packWeights,
+  type ReadBeside,
+  unpackWeights,
+  type WeightsReference,
+} from './weights-file.js'
 
 /** Everything that is needed to use a fitted model, and to check how it was fitted. */
 export interface SavedModel {
@@ -42,7 +49,7 @@ export function stringifyModel(saved: SavedModel): string {
     experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
     parameters: {
-      gate: nested(parameters.gate),
+      gate: model.gate.network === undefined ? nested(parameters.gate) : {},
       experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))),
     },
     ...(weights === null ? {} : { weights: { file: weights.file, sha256: weights.sha256 } }),
@@ -92,13 +99,16 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   checkPlan(plan, experts, parameters.experts.length, where)
   const weights = parameters.gate.weights
   const states = config.model.states ?? plan.labels?.length ?? 0
-  if (!Array.isArray(weights) || weights.length !== states) {
+  // Weights of a gate that is a network are not in this file.
+  const elsewhere = plan.gate !== undefined && Object.keys(parameters.gate).length === 0
+  if (!elsewhere && (!Array.isArray(weights) || weights.length !== states))
     throw damaged(where, `parameters.gate.weights: expected ${states} numbers, got ${shapeOf(weights)}`)
-  }
+  if (fit.share.length !== states)
+    throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   const model = build(() => buildModel(config.model, experts, plan), where)
   const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
-    gate: readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
+    gate: networks.get(GATE) ?? readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
     experts: model.experts.map(
       (expert, e) =>
         networks.get(e) ??
@@ -106,8 +116,6 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
     ),
   }
   build(() => validateParameters(model, read), where)
-  if (fit.share.length !== states)
-    throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   const gate = plan.gate && inputColumns(plan.gate)
   return { dsm, config, experts, ...(gate && { gate }), plan, model, parameters: read, fit }
 }
@@ -129,7 +137,7 @@ function readNetworks(
   where: string,
   readBeside: ReadBeside | undefined,
 ): ReadonlyMap<number, Parameters> {
-  if (model.experts.every((_, e) => !isNetwork(model, e))) return new Map()
+  if (networksOf(model).length === 0) return new Map()
   if (weights === undefined) throw damaged(where, 'it does not name the file of its networks’ weights')
   try {
     return unpackWeights(model, weights, readBeside!(weights.file), where)

@@ -81,10 +81,7 @@ describe('a gap', () => {
       )
     const rest = p((t) => fold.hidden[t] === 0)
     const both = p((t) => fold.hidden[t] === 0 || (t >= 6 && t < 9))
-    expect(scoreUnits(compiled, cv.engine, fold, all, cv.experts, 0)[1]!.score).toBeCloseTo(
-      log(both) - log(rest),
-      10,
-    )
+    expect(scoreUnits(compiled, cv.engine, fold, all, cv, 0)[1]!.score).toBeCloseTo(log(both) - log(rest), 10)
   })
 })
 
@@ -103,7 +100,7 @@ describe('half-sampling', () => {
         parameters.experts[0]!.probabilities!.values,
         held.slice(0, steps),
       )
-    const scores = scoreUnits(compiled, cv.engine, fold, all, cv.experts, 1).map(({ score }) => score)
+    const scores = scoreUnits(compiled, cv.engine, fold, all, cv, 1).map(({ score }) => score)
     // Blocks of three steps hold 1, 2, 1 and 2 odd ones.
     expect(scores.reduce((a, b) => a + b, 0)).toBeCloseTo(log(p(6)), 10)
     expect(scores[1]).toBeCloseTo(log(p(3)) - log(p(1)), 10)

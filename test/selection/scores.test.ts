@@ -62,7 +62,7 @@ describe('block scores', () => {
       return sum
     }
     const visible = (t: number) => fold.hidden[t] === 0
-    const scores = scoreUnits(compiled, cv.engine, fold, all, cv.experts, 0)
+    const scores = scoreUnits(compiled, cv.engine, fold, all, cv, 0)
     for (const [i, u] of all.plan.splits[0]!.entries()) {
       const unit = all.plan.units[u] as BlockUnit
       const both = probability((t) => visible(t) || (t >= unit.from && t < unit.to))
@@ -102,7 +102,7 @@ describe('block scores', () => {
       return log(each[0]! + each[1]!)
     }
     const compiled = compileModel(model, parameters)
-    const scores = scoreUnits(compiled, cv.engine, fold, all, cv.experts, 1).map(({ score }) => score)
+    const scores = scoreUnits(compiled, cv.engine, fold, all, cv, 1).map(({ score }) => score)
     expect(scores[0]).toBeCloseTo(logProbability(0, 10) - logProbability(0, 5), 10)
     expect(scores[1]).toBeCloseTo(logProbability(10, 20) - logProbability(10, 15), 10)
   })

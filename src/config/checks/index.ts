@@ -6,6 +6,7 @@ import { checkInitial } from './initial.js'
 import { checkNeural } from './neural.js'
 import { checkSelection } from './selection.js'
 import { checkTransition } from './transition.js'
+import { checkTransitionNetwork } from './transition-network.js'
 
 export interface CheckOptions {
   /** Whether the number of states must be known; false where a range of K is tried. Default true. */
@@ -22,6 +23,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
     ...checkNeural(config),
+    ...checkTransitionNetwork(config),
     ...checkSelection(config),
   ]
 }

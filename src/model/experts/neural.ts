@@ -1,6 +1,5 @@
 import type { NeuralConfig } from '../../config/neural.js'
-import { type EncodedGroup, type GroupPlan, MISSING, type Spelling } from '../../encode/encoded.js'
-import { DataError } from '../../errors.js'
+import type { EncodedGroup, GroupPlan, Spelling } from '../../encode/encoded.js'
 import type { Random } from '../../random.js'
 import type {
   CompiledExpert,
@@ -18,6 +17,7 @@ import { initialWeights } from './neural/initial-weights.js'
 import { fillInputs } from './neural/inputs.js'
 import { KnownOutputs } from './neural/known-outputs.js'
 import type { Numbers } from './neural/letters.js'
+import { refuseMissing } from './neural/missing-inputs.js'
 import { createOutput, type Output } from './neural/output.js'
 import { vectorWords } from './neural/vector-words.js'
 import { hasVectors, type VectorTable, vectorLayout, vectorTables } from './neural/vectors.js'
@@ -105,21 +105,8 @@ export class NeuralExpert implements Expert {
         '0 or 1',
         'Mend the cell, or use output: gaussian',
       )
-    const refuse = (plan: GroupPlan, seen: EncodedGroup) => {
-      const gap = firstMissing(seen)
-      if (gap === null) return
-      const { source, line } = place(gap.step)
-      throw new DataError(
-        'missing-input',
-        `column "${plan.columns[gap.column]}": the cell is empty, but a network sees it`,
-        {
-          where: `${source}, line ${line}`,
-          hint: 'fill the cell, or take the row or the input out: what a network sees cannot be summed out',
-        },
-      )
-    }
-    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuse(plan, group.inputs![i]!)
-    if (this.config.inputs.includes('previous')) refuse(this.plan, group)
+    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuseMissing(plan, group.inputs![i]!, place)
+    if (this.config.inputs.includes('previous')) refuseMissing(this.plan, group, place)
   }
 
   describe(weights: Parameters): ExpertDescription {
@@ -208,13 +195,4 @@ class CompiledNetwork implements CompiledExpert {
     const values = Object.fromEntries(Object.entries(this.weights).map(([name, w]) => [name, w.values]))
     return vectorTables(this.expert.plan.inputs ?? [], inputs ?? [], values, this.#pooled)
   }
-}
-
-function firstMissing(group: EncodedGroup): { step: number; column: number } | null {
-  if (group.kind === 'symbols') {
-    const step = group.codes.indexOf(MISSING)
-    return step < 0 ? null : { step, column: 0 }
-  }
-  const at = group.values.findIndex(Number.isNaN)
-  return at < 0 ? null : { step: Math.floor(at / group.dimension), column: at % group.dimension }
 }
