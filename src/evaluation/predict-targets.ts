@@ -13,6 +13,7 @@ export type TargetPrediction =
 /**
  * Predicts what is modelled, step by step: Σ_k p(z_t = k) · p(· | u_t, k), with p(z_t = k | x_{1:t−1}), the law before the step is seen
  * (`target: x`), or, where the target is unknown when it is predicted (`target: y`), with p(z_t = k) given no target at all.
+ * A label that is the hidden state is predicted by the best path, with the probability that its step has on its own.
  * Null for models without networks.
  */
 export function predictTargets(
@@ -43,6 +44,10 @@ export function predictTargets(
     const belief = beliefs(ask, s, target)?.slice(0, (to - from) * states)
     if (belief === undefined) continue
     for (const [e, prediction] of predictions.entries()) {
+      if (model.experts[e]!.family === 'label' && prediction.kind === 'symbols') {
+        keepPath(prediction, ask.bestPath(s).path, belief, from, states)
+        continue
+      }
       const expected = experts[e]!.given!.expected(data.groups[e]!, from, to)
       keep(prediction, mixture(belief, expected, states), from, to - from)
     }
@@ -83,5 +88,19 @@ function keep(prediction: TargetPrediction, mixed: Float64Array, from: number, s
     const best = row.reduce((top, p, v) => (p > row[top]! ? v : top), 0)
     prediction.codes[from + t] = best
     prediction.probabilities[from + t] = row[best]!
+  }
+}
+
+/** The states of a path as the codes of the labels that they are. */
+function keepPath(
+  { codes, probabilities }: Extract<TargetPrediction, { kind: 'symbols' }>,
+  path: Int32Array,
+  belief: Float64Array,
+  from: number,
+  states: number,
+): void {
+  for (const [t, k] of path.entries()) {
+    codes[from + t] = k
+    probabilities[from + t] = belief[t * states + k]!
   }
 }

@@ -1,7 +1,8 @@
 import type { Encoded } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import { labelLogProbability } from '../model/experts/label.js'
+import { NeuralExpert } from '../model/experts/neural.js'
 import { DrivenChain } from '../model/gate/driven-chain.js'
 import { seenByGate } from '../model/gate/given-chain.js'
 import type { Model } from '../model/model.js'
@@ -52,16 +53,21 @@ export function batchGradient(
     Object.fromEntries(
       trainables.flatMap(({ expert, name }, i) => (expert === part ? [[name, values[i]!]] : [])),
     )
-  const networks = model.experts.map((each, e) => {
-    const expert = each as NeuralExpert
+  const networks = model.experts.flatMap((expert, e) => {
+    if (!(expert instanceof NeuralExpert)) return []
     const inputs = batchInputs(expert, weightsOf(e), batch.groups[e]!, offsets, seed)
-    return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
+    return [{ e, expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }]
   })
+  const labelled = batch.groups.flatMap((group, e) =>
+    model.experts[e]!.family === 'label' && group.kind === 'symbols'
+      ? [labelLogProbability(group.codes, model.states)]
+      : [],
+  )
   const chain = model.gate instanceof DrivenChain ? model.gate : null
   const ofChain = chain && batchInputs(chain, weightsOf(GATE), seenByGate(batch), offsets, seed)
   /** All networks: their numbers, what they see, and how they say which weights are vectors. */
   const seeing = [
-    ...networks.map(({ expert, inputs }, e) => ({ part: e, network: expert, inputs })),
+    ...networks.map(({ e, expert, inputs }) => ({ part: e, network: expert, inputs })),
     ...(chain && ofChain ? [{ part: GATE, network: chain, inputs: ofChain }] : []),
   ]
   // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
@@ -85,14 +91,15 @@ export function batchGradient(
     }
     const dropoutOf = (rate: number, part: number) =>
       seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * part + layer }
-    const logDensities = networks
-      .map(({ expert, logDensities }, e) => {
+    const logDensities = [
+      ...networks.map(({ e, expert, logDensities }) => {
         const dropout = dropoutOf(expert.config.dropout, e)
         return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), seenBy(e), dropout))
-      })
-      .reduce((a, b) => tf.add(a, b))
+      }),
+      ...labelled.map((log) => tf.tensor2d(log, [steps.length, model.states])),
+    ].reduce((a, b) => tf.add(a, b))
     if (chain !== null) {
-      const dropout = dropoutOf(chain.config.dropout, networks.length)
+      const dropout = dropoutOf(chain.config.dropout, model.experts.length)
       const logits = transitionOutputs(tf, chain.architecture, named(GATE), seenBy(GATE), dropout)
       const { normalise } = chain.config
       return drivenChainLogLikelihood(tf, engine, { offsets, labels }, logDensities, logits, normalise)

@@ -2,7 +2,7 @@ import type { TrainingConfig } from '../config/schema.js'
 import { observedSteps, takeSequences } from '../encode/subset.js'
 import { NumericalError } from '../errors.js'
 import { compileModel } from '../model/compile.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import { NeuralExpert } from '../model/experts/neural.js'
 import { createRandom, type Random } from '../random.js'
 import type { Tf } from '../tensor/tf.js'
 import { exactLogLikelihood } from '../training/exact-log-likelihood.js'
@@ -36,10 +36,9 @@ async function* trainNetworks(
   const { model, data, randomLabels = [] } = problem
   const engine = problem.engine.exact ?? problem.engine
   const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
-  const networks = model.experts as readonly NeuralExpert[]
   const trainables = trainablesOf(
     model,
-    networks.map(({ config }) => config.weightDecay),
+    model.experts.map((expert) => (expert instanceof NeuralExpert ? expert.config.weightDecay : 0)),
   )
   const values = resume ? copied(resume.values) : startValues(problem, trainables, random)
   const adam = new Adam(trainables, values, resume)
@@ -94,7 +93,7 @@ async function* trainNetworks(
         aside === null
           ? epochLogLikelihood
           : exactLogLikelihood(
-              compileModel(model, parametersAt(trainables, values, networks.length)),
+              compileModel(model, parametersAt(trainables, values, model.experts.length)),
               aside,
               engine,
             )
@@ -111,7 +110,7 @@ async function* trainNetworks(
     }
   }
 
-  const parameters = parametersAt(trainables, best!.values, networks.length)
+  const parameters = parametersAt(trainables, best!.values, model.experts.length)
   return resultOf(problem, { restart, parameters, trace, objective: aside && trace[best!.epoch]! })
 }
 
@@ -120,10 +119,11 @@ function startValues(
   trainables: readonly Trainable[],
   random: Random,
 ): Float32Array[] {
-  const networks = model.experts as readonly NeuralExpert[]
   return valuesOf(trainables, {
     gate: { ...model.gate.initialise(random.split('weights', 'gate')), ...model.gate.start },
-    experts: networks.map((network, e) => network.initialise(random.split('weights', e))),
+    experts: model.experts.map((expert, e) =>
+      expert instanceof NeuralExpert ? expert.initialise(random.split('weights', e)) : {},
+    ),
   })
 }
 

@@ -8,6 +8,7 @@ import {
   type InputColumn,
 } from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
+import { namesOfStates } from '../model/count-states.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
 import type { Parameters } from '../model/tensor.js'
@@ -98,7 +99,7 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   })
   checkPlan(plan, experts, parameters.experts.length, where)
   const weights = parameters.gate.weights
-  const states = config.model.states ?? plan.labels?.length ?? 0
+  const states = config.model.states ?? build(() => namesOfStates(experts, plan), where)?.length ?? 0
   // Weights of a gate that is a network are not in this file.
   const elsewhere = plan.gate !== undefined && Object.keys(parameters.gate).length === 0
   if (!elsewhere && (!Array.isArray(weights) || weights.length !== states))

@@ -95,6 +95,40 @@ describe('a config of networks', () => {
       'model.transition.inputs[0]: part: suffix needs its length in letters; write length: 3, for example',
     ],
     [
+      'labels that nothing gives',
+      config('target: y\n  gate: markov\n  experts: [{ family: label }]'),
+      'model.experts[0].family: nothing would say which label a step has; write gate: markov and transition: { inputs: [...] } with the columns that it depends on',
+    ],
+    [
+      'labels of a gate without a chain',
+      config('target: y\n  gate: independent\n  experts: [{ family: label }]'),
+      'model.experts[0].family: nothing would say which label a step has; write gate: markov and transition: { inputs: [...] } with the columns that it depends on',
+    ],
+    [
+      'labels of data.x',
+      config(
+        'gate: markov\n  transition: { inputs: [tag] }\n  experts: [{ family: label, columns: a }]',
+        'x: [a], y: [tag]',
+      ),
+      'model.experts[0].family: labels are predicted from data.x; write target: y, and the column of labels in data.y',
+    ],
+    [
+      'labels and known states',
+      config(
+        'target: y\n  gate: markov\n  transition: { inputs: [a] }\n  experts: [{ family: label }]',
+        'x: [a], y: [tag], z: state',
+      ),
+      'data.z: the states are the labels of data.y here, so data.z cannot name them too; take z away',
+    ],
+    [
+      'labels of two columns',
+      config(
+        'target: y\n  gate: markov\n  transition: { inputs: [a] }\n  experts: [{ family: label, columns: tag }, { family: label, columns: word }]',
+        'x: [a], y: [tag, word]',
+      ),
+      'model.experts[1].family: the states are the labels of one column; take this one away',
+    ],
+    [
       'transitions of a gate that has none',
       config(
         `target: y\n  gate: independent\n  states: 2\n  transition: { inputs: [a] }\n  ${network('columns: tag, inputs: [a]')}`,

@@ -32,7 +32,7 @@ function checkTarget({ model }: Config): Complaint[] {
 
 function checkAlone({ model }: Config): Complaint[] {
   return model.experts.flatMap(({ family }, i): Complaint[] => {
-    if (family === 'neural') return []
+    if (family === 'neural' || family === 'label') return []
     const message = `${family} is fitted by EM, networks by gradient; in one model all experts are neural, or none`
     return [{ path: ['model', 'experts', i, 'family'], message }]
   })
