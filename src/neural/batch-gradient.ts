@@ -116,10 +116,20 @@ export function batchGradient(
     ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
     ...learning.map(inputTensor),
   ]
-  const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
-  const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
-  const total = value.dataSync()[0]!
-  tf.dispose([value, grads, at])
+  const { read, total } = differentiate()
+
+  /** Frees the tensors also where memory runs out on the way. */
+  function differentiate(): { readonly read: readonly Float32Array[]; readonly total: number } {
+    try {
+      const { value, grads } = tf.tidy(() => tf.valueAndGrads(logLikelihood)(at))
+      const read = grads.map((gradient) => gradient.dataSync() as Float32Array)
+      const total = value.dataSync()[0]!
+      tf.dispose([value, grads])
+      return { read, total }
+    } finally {
+      tf.dispose(at)
+    }
+  }
 
   const found = new Map<number, BlockGradient>(
     tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),

@@ -16,6 +16,7 @@ import { holdOut, shuffled } from './hold-out.js'
 import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
 import { parametersAt, type Trainable, trainablesOf, valuesOf } from './trainables.js'
+import { withinMemory } from './within-memory.js'
 
 /** Trains networks and gate together by gradient, on the given device. The same problem, options and device: the same bits. */
 export function networkTrainer(tf: Tf): Trainer {
@@ -77,7 +78,11 @@ async function* trainNetworks(
     if (batch === 0) order = epochOrder(training, random, epoch)
     const sequences = order.slice(batch * batchSize, (batch + 1) * batchSize)
     const seed = random.split('dropout', step).integer(2 ** 30)
-    const { logLikelihood, gradients, rows } = batchGradient(context, values, sequences, seed)
+    const { logLikelihood, gradients, rows } = withinMemory(
+      (batch) => batchGradient(context, values, batch, seed),
+      sequences,
+      data,
+    )
     if (!allFinite(logLikelihood, gradients)) throw notFinite(epoch, step)
     const observed = Math.max(
       1,

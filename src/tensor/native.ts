@@ -20,8 +20,8 @@ export function nativeCandidate(name: 'tfjs-node' | 'tfjs-node-gpu'): Candidate 
     gpu: name === 'tfjs-node-gpu',
     howToGet:
       name === 'tfjs-node'
-        ? 'npm install @tensorflow/tfjs-node; where that fails, docs/devices.md builds it on tensorflow from a Python wheel'
-        : 'npm install @tensorflow/tfjs-node-gpu (CUDA 11.2: no card newer than Ampere); for CUDA 12 see docs/devices.md (tried on no card)',
+        ? 'npm install @tensorflow/tfjs-node; where that fails, scripts/build-tfjs-native.mjs builds it on tensorflow from a Python wheel'
+        : 'npm install @tensorflow/tfjs-node-gpu (CUDA 11.2: no card newer than Ampere); for CUDA 12 scripts/build-tfjs-native.mjs --gpu (tried on no card)',
     find: () => find(packageName),
     open: (where, options) => open(where, options),
   }

@@ -22,19 +22,17 @@ export function givenPart(expert: CompiledExpert, group: EncodedGroup, states: n
     parameterBytes: () => 0,
     writeParameters() {},
     observationBytes: (_lanes, _u, steps, { pairs }) => 32 * pairs * steps,
-    writeObservations({ f64 }, address, lanes, _u, steps, shape) {
-      const row = 4 * shape.pairs
-      const step = shape.lanes === 4 ? 4 : 1
-      for (let lane = 0; lane < shape.lanes; lane++) {
+    writeObservations({ f64 }, address, lanes, _u, steps, { lanes: across, pairs, padded }) {
+      const row = 4 * pairs
+      const step = across === 4 ? 4 : 1
+      for (let lane = 0; lane < across; lane++) {
         const stretch = lanes[lane]
         const count = stretch?.steps ?? 0
         const logs = room(count * states).fill(0, 0, count * states)
         if (stretch !== undefined) expert.addLogProbability(group, stretch.from, stretch.from + count, logs)
-        for (let t = 0; t < steps; t++) {
-          for (let k = 0; k < shape.padded; k++) {
-            const from = Math.min(k, states - 1)
-            f64[address / 8 + t * row + k * step + lane] =
-              t < count ? UNITS_PER_NAT * logs[t * states + from]! : 0
+        for (let t = 0, at = 0, to = (address >>> 3) + lane; t < steps; t++, at += states, to += row) {
+          for (let k = 0, cell = to; k < padded; k++, cell += step) {
+            f64[cell] = t < count ? UNITS_PER_NAT * logs[at + (k < states ? k : states - 1)]! : 0
           }
         }
       }
@@ -49,9 +47,8 @@ export function givenPart(expert: CompiledExpert, group: EncodedGroup, states: n
       const step = shape.lanes === 4 ? 4 : 1
       for (const [lane, stretch] of lanes.entries()) {
         const posterior = room(stretch.steps * states)
-        for (let t = 0; t < stretch.steps; t++) {
-          for (let k = 0; k < states; k++)
-            posterior[t * states + k] = f64[address / 8 + t * row + k * step + lane]!
+        for (let t = 0, at = 0, from = (address >>> 3) + lane; t < stretch.steps; t++, from += row) {
+          for (let k = 0, cell = from; k < states; k++, at++, cell += step) posterior[at] = f64[cell]!
         }
         expert.collect(group, stretch.from, stretch.from + stretch.steps, posterior, statistics)
       }

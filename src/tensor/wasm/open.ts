@@ -2,6 +2,7 @@ import { endBackend, loadCore, startBackend } from '../core.js'
 import type { Candidate } from '../device.js'
 import { requireFrom } from '../packages.js'
 import { borrowKernels } from './borrow-kernels.js'
+import { refuseNull } from './refuse-null.js'
 import { transposeFirst } from './transpose-first.js'
 import { withoutNewListeners } from './without-new-listeners.js'
 
@@ -18,6 +19,7 @@ export const wasm: Candidate = {
       require('@tensorflow/tfjs-backend-wasm')
       await startBackend(tf, 'wasm')
     })
+    refuseNull(tf)
     transposeFirst(tf)
     borrowKernels(tf)
     return {

@@ -4,6 +4,7 @@ import { studentCdf } from '../../../math/student-cdf.js'
 import type { Random } from '../../../random.js'
 import type { CompiledExpert, Marginal } from '../../expert.js'
 import { numberGroup } from '../number-columns.js'
+import { type Measured, measuredRoom, STRETCH } from './measured.js'
 import { addTail, tailLength } from './tail.js'
 import type { Vectors } from './vectors.js'
 
@@ -17,6 +18,7 @@ const NEGLIGIBLE = 1e-20
 export class CompiledStudentT implements CompiledExpert {
   /** [K][D + 1] log Γ((ν + O)/2) − log Γ(ν/2) − (O/2) log ν/2 */
   readonly #logNormaliser: Float64Array
+  readonly #measured: Measured
 
   /**
    * `normal`: the normal law with the same means, and the scale matrices as covariances. `tailAt`: where the statistics of the tails
@@ -31,6 +33,7 @@ export class CompiledStudentT implements CompiledExpert {
     private readonly unweighted: boolean,
   ) {
     const width = columns + 1
+    this.#measured = measuredRoom(degreesOfFreedom.length)
     this.#logNormaliser = Float64Array.from({ length: degreesOfFreedom.length * width }, (_, at) =>
       logGammaRatio(degreesOfFreedom[Math.floor(at / width)]! / 2, (at % width) / 2),
     )
@@ -38,24 +41,27 @@ export class CompiledStudentT implements CompiledExpert {
 
   addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {
     const { values } = numberGroup(group)
-    const { vectors, columns, degreesOfFreedom } = this
-    const { distances, logScales } = vectors
+    const { columns, degreesOfFreedom } = this
+    const { observed, distances, logScales } = this.#measured
     const logNormaliser = this.#logNormaliser
     const states = degreesOfFreedom.length
-    for (let t = from, o = 0; t < to; t++, o += states) {
-      const observed = vectors.measure(values, t * columns)
-      if (observed === 0) continue
-      for (let k = 0; k < states; k++) {
-        const nu = degreesOfFreedom[k]!
-        const normaliser = logNormaliser[k * (columns + 1) + observed]! + logScales[k]!
-        const tail = 0.5 * (nu + observed) * Math.log1p(distances[k]! / nu)
-        // A deviation beyond the doubles may give ∞ − ∞: it is infinitely far away.
-        out[o + k] = out[o + k]! + (Number.isNaN(tail) ? Number.NEGATIVE_INFINITY : normaliser - tail)
+    for (let begin = from; begin < to; begin += STRETCH) {
+      const end = Math.min(begin + STRETCH, to)
+      this.vectors.measure(values, begin, end, this.#measured)
+      for (let t = 0, o = 0, at = (begin - from) * states; t < end - begin; t++) {
+        const count = observed[t]!
+        for (let k = 0; k < states; k++, o++, at++) {
+          if (count === 0) continue
+          const nu = degreesOfFreedom[k]!
+          const normaliser = logNormaliser[k * (columns + 1) + count]! + logScales[o]!
+          const tail = 0.5 * (nu + count) * Math.log1p(distances[o]! / nu)
+          // A deviation beyond the doubles may give ∞ − ∞: it is infinitely far away.
+          out[at] = out[at]! + (Number.isNaN(tail) ? Number.NEGATIVE_INFINITY : normaliser - tail)
+        }
       }
     }
   }
 
-  /** E[u | x_o] = (ν + O)/(ν + δ) weights the moments (Liu & Rubin 1995). */
   collect(
     group: EncodedGroup,
     from: number,
@@ -64,26 +70,40 @@ export class CompiledStudentT implements CompiledExpert {
     statistics: Float64Array,
   ): void {
     const { values } = numberGroup(group)
-    const { vectors, columns, degreesOfFreedom, unweighted, tailAt } = this
-    const { distances } = vectors
+    const { columns, degreesOfFreedom, unweighted, tailAt } = this
+    const measured = this.#measured
     const states = degreesOfFreedom.length
     const stride = tailLength(columns)
-    for (let t = from, o = 0; t < to; t++, o += states) {
-      const begin = t * columns
-      const observed = vectors.measure(values, begin)
-      if (observed === 0) continue
-      for (let k = 0; k < states; k++) {
-        const weight = responsibilities[o + k]!
-        if (weight < NEGLIGIBLE) continue
-        if (unweighted) {
-          vectors.add(values, begin, k, weight, 1, statistics)
-          continue
-        }
+    for (let begin = from; begin < to; begin += STRETCH) {
+      const end = Math.min(begin + STRETCH, to)
+      this.vectors.measure(values, begin, end, measured)
+      this.#weigh(responsibilities, (begin - from) * states, end - begin)
+      this.vectors.add(values, begin, end, measured, statistics)
+      if (unweighted) continue
+      for (let k = 0; k < states; k++)
+        addTail(statistics, tailAt + k * stride, columns, measured, end - begin, k, degreesOfFreedom[k]!)
+    }
+  }
+
+  /** E[u | x_o] = (ν + O)/(ν + δ) weights the moments (Liu & Rubin 1995). Steps infinitely far away, or all missing, weigh nothing. */
+  #weigh(responsibilities: Float64Array, at: number, steps: number): void {
+    const { degreesOfFreedom, unweighted } = this
+    const { observed, distances, weights, weighted } = this.#measured
+    const states = degreesOfFreedom.length
+    for (let t = 0, o = 0; t < steps; t++) {
+      const count = observed[t]!
+      for (let k = 0; k < states; k++, o++) {
         const nu = degreesOfFreedom[k]!
-        const ratio = distances[k]! / nu
-        if (!(ratio < Number.POSITIVE_INFINITY)) continue
-        vectors.add(values, begin, k, weight, (1 + observed / nu) / (1 + ratio), statistics)
-        addTail(statistics, tailAt + k * stride, columns, observed, weight, ratio)
+        const ratio = distances[o]! / nu
+        const responsibility = responsibilities[at + o]!
+        const counts =
+          count > 0 && responsibility >= NEGLIGIBLE && (unweighted || ratio < Number.POSITIVE_INFINITY)
+        weights[o] = counts ? responsibility : 0
+        weighted[o] = counts
+          ? unweighted
+            ? responsibility
+            : (responsibility * (1 + count / nu)) / (1 + ratio)
+          : 0
       }
     }
   }

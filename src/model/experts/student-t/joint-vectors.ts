@@ -1,9 +1,9 @@
 import { packedLength } from '../../../math/packed.js'
 import { addConditional, addProducts, expectMissing } from '../gaussian/joint-statistics.js'
 import { squaredLength } from '../gaussian/mahalanobis.js'
-import type { Pattern } from '../gaussian/pattern.js'
 import { PatternCache } from '../gaussian/pattern-cache.js'
 import type { Moments } from '../gaussian/structure.js'
+import type { Measured } from './measured.js'
 import type { Vectors } from './vectors.js'
 
 /**
@@ -11,13 +11,10 @@ import type { Vectors } from './vectors.js'
  * regression of the normal law and covariance C/u, so that weight·u·x·xᵀ gets weight·C. Counts: weight of each state.
  */
 export class JointVectors implements Vectors {
-  readonly distances: Float64Array
-  readonly logScales: Float64Array
   readonly #patterns: PatternCache
   readonly #vector: Float64Array
   readonly #columns: number
   readonly #stride: number
-  #pattern!: Pattern
 
   /** `countsAt`: where the counts begin in the statistics. */
   constructor(
@@ -31,49 +28,49 @@ export class JointVectors implements Vectors {
     this.#stride = 1 + this.#columns + packedLength(this.#columns)
     this.#patterns = new PatternCache(moments.covariance, this.#columns)
     this.#vector = new Float64Array(this.#columns)
-    this.distances = new Float64Array(states)
-    this.logScales = new Float64Array(states)
   }
 
-  measure(values: Float64Array, begin: number): number {
-    const { distances, logScales, states, tied } = this
+  measure(values: Float64Array, from: number, to: number, measured: Measured): void {
+    const { states, tied } = this
     const { mean } = this.moments
     const columns = this.#columns
     const vector = this.#vector
-    const pattern = this.#patterns.at(values, begin)
-    const { observed, whitening, logScale } = pattern
-    const count = observed.length
-    const size = packedLength(count)
-    this.#pattern = pattern
-    for (let k = 0, at = 0; k < states; k++, at += columns) {
-      for (let i = 0; i < count; i++) vector[i] = values[begin + observed[i]!]! - mean[at + observed[i]!]!
-      const matrix = tied ? 0 : k
-      distances[k] = squaredLength(whitening, matrix * size, vector, count)
-      logScales[k] = logScale[matrix]!
+    for (let t = from, o = 0; t < to; t++) {
+      const begin = t * columns
+      const { observed, whitening, logScale } = this.#patterns.at(values, begin)
+      const count = observed.length
+      const size = packedLength(count)
+      measured.observed[t - from] = count
+      for (let k = 0, at = 0; k < states; k++, o++, at += columns) {
+        for (let i = 0; i < count; i++) vector[i] = values[begin + observed[i]!]! - mean[at + observed[i]!]!
+        const matrix = tied ? 0 : k
+        measured.distances[o] = squaredLength(whitening, matrix * size, vector, count)
+        measured.logScales[o] = logScale[matrix]!
+      }
     }
-    return count
   }
 
-  add(
-    values: Float64Array,
-    begin: number,
-    k: number,
-    weight: number,
-    precision: number,
-    statistics: Float64Array,
-  ): void {
-    const { centre } = this
+  add(values: Float64Array, from: number, to: number, measured: Measured, statistics: Float64Array): void {
+    const { weights, weighted } = measured
+    const { centre, countsAt, states, tied } = this
     const { mean } = this.moments
     const columns = this.#columns
     const vector = this.#vector
-    const pattern = this.#pattern
-    const matrix = this.tied ? 0 : k
-    const gaps = pattern.missing.length > 0
-    const at = k * this.#stride
-    for (let d = 0; d < columns; d++) vector[d] = values[begin + d]! - centre[d]!
-    if (gaps) expectMissing(pattern, matrix, mean, k * columns, centre, values, begin, vector)
-    addProducts(statistics, at, weight * precision, vector)
-    if (gaps) addConditional(pattern, matrix, weight, statistics, at + 1 + columns)
-    statistics[this.countsAt + k] = statistics[this.countsAt + k]! + weight
+    for (let t = from, o = 0; t < to; t++) {
+      const begin = t * columns
+      const pattern = this.#patterns.at(values, begin)
+      const gaps = pattern.missing.length > 0
+      for (let k = 0; k < states; k++, o++) {
+        const weight = weights[o]!
+        if (weight === 0) continue
+        const matrix = tied ? 0 : k
+        const at = k * this.#stride
+        for (let d = 0; d < columns; d++) vector[d] = values[begin + d]! - centre[d]!
+        if (gaps) expectMissing(pattern, matrix, mean, k * columns, centre, values, begin, vector)
+        addProducts(statistics, at, weighted[o]!, vector)
+        if (gaps) addConditional(pattern, matrix, weight, statistics, at + 1 + columns)
+        statistics[countsAt + k] = statistics[countsAt + k]! + weight
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { logMinusDigamma } from '../../../math/digamma.js'
+import type { Measured } from './measured.js'
 
 /**
  * What the steps of one state say about its tails. With δ the squared distance of the O observed cells and
@@ -8,31 +9,49 @@ export function tailLength(columns: number): number {
   return columns + 4
 }
 
-/** Adds one step to the statistics that begin at `at`; `ratio` is δ/ν, finite. */
+/** Adds `steps` measured steps to the statistics that begin at `at`, those of state k with ν degrees of freedom. */
 export function addTail(
   statistics: Float64Array,
   at: number,
   columns: number,
-  observed: number,
-  weight: number,
-  ratio: number,
+  { observed, distances, weights }: Measured,
+  steps: number,
+  k: number,
+  nu: number,
 ): void {
-  const q = ratio / (1 + ratio)
-  const weighted = weight * q
+  const states = weights.length / observed.length
+  let first = 0
+  let byObserved = 0
+  let second = 0
+  let rest = 0
+  for (let t = 0, o = k; t < steps; t++, o += states) {
+    const weight = weights[o]!
+    if (weight === 0) continue
+    const ratio = distances[o]! / nu
+    const q = ratio / (1 + ratio)
+    const count = observed[t]!
+    const weighted = weight * q
+    statistics[at + count - 1] = statistics[at + count - 1]! + weight
+    first += weighted
+    byObserved += count * weighted
+    second += weighted * q
+    rest += weight * fromThird(q, ratio)
+  }
   const sums = at + columns
-  statistics[at + observed - 1] = statistics[at + observed - 1]! + weight
-  statistics[sums] = statistics[sums]! + weighted
-  statistics[sums + 1] = statistics[sums + 1]! + observed * weighted
-  statistics[sums + 2] = statistics[sums + 2]! + weighted * q
-  statistics[sums + 3] = statistics[sums + 3]! + weight * fromThird(q, ratio)
+  statistics[sums] = statistics[sums]! + first
+  statistics[sums + 1] = statistics[sums + 1]! + byObserved
+  statistics[sums + 2] = statistics[sums + 2]! + second
+  statistics[sums + 3] = statistics[sums + 3]! + rest
 }
 
 /** q³/3 + q⁴/4 + … = log(1 + ratio) − q − q²/2: as a series where the difference would lose its digits. */
 function fromThird(q: number, ratio: number): number {
   if (q > 0.1) return Math.log1p(ratio) - q - 0.5 * q * q
-  let sum = 0
-  for (let j = 16; j >= 3; j--) sum = sum * q + 1 / j
-  return sum * q * q * q
+  // Odd and even powers beside each other: half as many sums wait for one another.
+  const r = q * q
+  const odd = 1 / 3 + r * (1 / 5 + r * (1 / 7 + r * (1 / 9 + r * (1 / 11 + r * (1 / 13 + r * (1 / 15))))))
+  const even = 1 / 4 + r * (1 / 6 + r * (1 / 8 + r * (1 / 10 + r * (1 / 12 + r * (1 / 14 + r * (1 / 16))))))
+  return (odd + q * even) * r * q
 }
 
 /** The same, read at the ν at which it was gathered. */
