@@ -92,9 +92,9 @@ export const networkTraining = {
     .describe('networks: stop after so many epochs without a better score on the sequences kept aside'),
 }
 
-/** Whether a model has networks: it is trained by gradient, not by EM. */
+/** Whether a model has networks, as experts or behind the labels that are its states: it is trained by gradient, not by EM. */
 export function isNeural(model: { readonly experts: readonly { readonly family: string }[] }): boolean {
-  return model.experts.some(({ family }) => family === 'neural')
+  return model.experts.some(({ family }) => family === 'neural' || family === 'label')
 }
 
 /** One start where the config asks for no number of them: a network takes longer than EM, and one start is as good as another. */

@@ -1,16 +1,21 @@
 import type { Encoded } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
 import type { Engine } from '../inference/engine.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import { labelLogProbability } from '../model/experts/label.js'
+import { NeuralExpert } from '../model/experts/neural.js'
+import { DrivenChain } from '../model/gate/driven-chain.js'
+import { seenByGate } from '../model/gate/given-chain.js'
 import { RecurrentGate } from '../model/gate/recurrent.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
 import { chainLogLikelihood, type LogGate } from './chain-likelihood.js'
+import { drivenChainLogLikelihood } from './driven-chain.js'
 import { logDensitiesOf } from './log-densities.js'
 import { networkOutputs, type Weights } from './network.js'
 import { recurrentLaws } from './recurrence/recurrent-gate.js'
 import type { Trainable } from './trainables.js'
+import { transitionOutputs } from './transition-outputs.js'
 
 export interface BatchGradient {
   /** log p(x | u) of the batch, nats. */
@@ -29,6 +34,9 @@ export interface GradientContext {
   readonly trainables: readonly Trainable[]
 }
 
+/** The gate's number among the parts that have trainables. */
+const GATE = -1
+
 /**
  * The log-likelihood of some whole sequences, known states clamped, and its gradient. Their steps stand one after the other,
  * so that nothing is padded, whatever their lengths.
@@ -43,47 +51,78 @@ export function batchGradient(
 ): BatchGradient {
   const { offsets, steps, labels } = stack(data, sequences)
   const batch = takeSequences(data, sequences)
-  const networks = model.experts.map((each, e) => {
-    const expert = each as NeuralExpert
-    const weights = Object.fromEntries(
-      trainables.flatMap((each, i) => (each.expert === e ? [[each.name, values[i]!]] : [])),
+  const weightsOf = (part: number) =>
+    Object.fromEntries(
+      trainables.flatMap(({ expert, name }, i) => (expert === part ? [[name, values[i]!]] : [])),
     )
-    const inputs = batchInputs(expert, weights, batch.groups[e]!, offsets, seed)
-    return { expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }
+  const networks = model.experts.flatMap((expert, e) => {
+    if (!(expert instanceof NeuralExpert)) return []
+    const inputs = batchInputs(expert, weightsOf(e), batch.groups[e]!, offsets, seed)
+    return [{ e, expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }]
   })
   const recurrence = model.gate instanceof RecurrentGate ? recurrentLaws(model.gate, batch, seed) : null
-  // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
-  const tensors = trainables.flatMap(({ expert, name, layout }, i) =>
-    expert >= 0 && name in networks[expert]!.expert.vectorLayout ? [] : [{ expert, name, layout, i }],
+  const labelled = batch.groups.flatMap((group, e) =>
+    model.experts[e]!.family === 'label' && group.kind === 'symbols'
+      ? [labelLogProbability(group.codes, model.states)]
+      : [],
   )
-  const learning = networks.flatMap(({ inputs }, e) => (inputs.learns ? [e] : []))
+  const chain = model.gate instanceof DrivenChain ? model.gate : null
+  const ofChain = chain && batchInputs(chain, weightsOf(GATE), seenByGate(batch), offsets, seed)
+  /** All networks: their numbers, what they see, and how they say which weights are vectors. */
+  const seeing = [
+    ...networks.map(({ e, expert, inputs }) => ({ part: e, network: expert, inputs })),
+    ...(chain && ofChain ? [{ part: GATE, network: chain, inputs: ofChain }] : []),
+  ]
+  // Vectors of symbols are no tensors: their derivatives follow from those of what the networks see.
+  const tensors = trainables.flatMap(({ expert, name, layout }, i) => {
+    const network = seeing.find(({ part }) => part === expert)?.network
+    return network !== undefined && name in network.vectorLayout ? [] : [{ expert, name, layout, i }]
+  })
+  const learning = seeing.filter(({ inputs }) => inputs.learns)
+  const inputTensor = ({ network, inputs }: (typeof seeing)[number]) =>
+    tf.tensor2d(inputs.u, [steps.length, network.own])
 
   const logLikelihood = (...given: Tensor[]): Scalar => {
-    const named = (e: number) =>
-      Object.fromEntries(tensors.flatMap(({ expert, name }, i) => (expert === e ? [[name, given[i]!]] : [])))
-    const gate = recurrence === null ? chainOf(tf, named(-1)) : recurrence(tf, named(-1))
-    const seen = new Map(learning.map((e, i) => [e, given[tensors.length + i] as Tensor2D]))
-    const logDensities = networks
-      .map(({ expert, inputs: { u }, logDensities }, e) => {
-        const { dropout: rate } = expert.config
-        const dropout =
-          seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * e + layer }
-        const inputs = seen.get(e) ?? tf.tensor2d(u, [steps.length, expert.own])
-        return logDensities(
+    const named = (part: number) =>
+      Object.fromEntries(
+        tensors.flatMap(({ expert, name }, i) => (expert === part ? [[name, given[i]!]] : [])),
+      )
+    const seenBy = (part: number) => {
+      const place = learning.findIndex((each) => each.part === part)
+      if (place >= 0) return given[tensors.length + place] as Tensor2D
+      return inputTensor(seeing.find((each) => each.part === part)!)
+    }
+    const dropoutOf = (rate: number, part: number) =>
+      seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * part + layer }
+    const remembered = recurrence?.(tf, named(GATE)) ?? null
+    const logDensities = [
+      ...networks.map(({ e, expert, logDensities }) => {
+        const dropout = dropoutOf(expert.config.dropout, e)
+        const outputs = networkOutputs(
           tf,
-          networkOutputs(tf, expert.architecture, named(e), inputs, dropout, gate.memory ?? null),
+          expert.architecture,
+          named(e),
+          seenBy(e),
+          dropout,
+          remembered?.memory,
         )
-      })
-      .reduce((a, b) => tf.add(a, b))
+        return logDensities(tf, outputs)
+      }),
+      ...labelled.map((log) => tf.tensor2d(log, [steps.length, model.states])),
+    ].reduce((a, b) => tf.add(a, b))
+    if (chain !== null) {
+      const dropout = dropoutOf(chain.config.dropout, model.experts.length)
+      const logits = transitionOutputs(tf, chain.architecture, named(GATE), seenBy(GATE), dropout)
+      const { normalise } = chain.config
+      return drivenChainLogLikelihood(tf, engine, { offsets, labels }, logDensities, logits, normalise)
+    }
+    const gate = remembered ?? chainOf(tf, named(GATE))
     return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
   }
 
   const at = [
     ...tensors.map(({ layout, i }) => tf.tensor(values[i]!, [...layout.shape])),
-    ...learning.map((e) => {
-      const { inputs, expert } = networks[e]!
-      return tf.tensor2d(inputs.u, [steps.length, expert.own])
-    }),
+    ...learning.map(inputTensor),
   ]
   const { read, total } = differentiate()
 
@@ -103,10 +142,10 @@ export function batchGradient(
   const found = new Map<number, BlockGradient>(
     tensors.map(({ i }, at) => [i, { values: read[at]!, rows: null }]),
   )
-  for (const [i, e] of learning.entries()) {
-    const ofVectors = networks[e]!.inputs.gradients(read[tensors.length + i]!)
+  for (const [i, { part, inputs }] of learning.entries()) {
+    const ofVectors = inputs.gradients(read[tensors.length + i]!)
     for (const [t, { expert, name }] of trainables.entries())
-      if (expert === e && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
+      if (expert === part && ofVectors.has(name)) found.set(t, ofVectors.get(name)!)
   }
   const blocks = trainables.map((_, t) => found.get(t)!)
   return {

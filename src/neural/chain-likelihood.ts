@@ -123,7 +123,7 @@ function transitionsOf(
 }
 
 /** A known state leaves no other possible. */
-function clamped(logDensities: Float64Array, labels: Int32Array | null, states: number): Float64Array {
+export function clamped(logDensities: Float64Array, labels: Int32Array | null, states: number): Float64Array {
   for (const [t, label] of labels?.entries() ?? []) {
     if (label < 0) continue
     for (let k = 0; k < states; k++) if (k !== label) logDensities[t * states + k] = -Infinity
@@ -131,7 +131,7 @@ function clamped(logDensities: Float64Array, labels: Int32Array | null, states: 
   return logDensities
 }
 
-function impossible(): NumericalError {
+export function impossible(): NumericalError {
   return new NumericalError(
     'impossible-observation',
     'a training sequence has probability 0 under the network',

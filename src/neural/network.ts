@@ -20,7 +20,7 @@ export function networkOutputs(
   weights: Weights,
   own: Tensor2D,
   dropout: Dropout | null,
-  memory: Tensor2D | null = null,
+  memory?: Tensor2D,
 ): Tensor3D {
   const { states, inputs, embedding, units, outputs } = architecture
   if (architecture.template !== null) return shiftedTemplates(tf, architecture, weights, own.shape[0], memory)
@@ -60,7 +60,7 @@ function shiftedTemplates(
   { states, outputs, template, memory: width }: Architecture,
   { templates, slopes, project, shifts }: Weights,
   steps: number,
-  memory: Tensor2D | null,
+  memory: Tensor2D | undefined,
 ): Tensor3D {
   const b = tf.reshape(templates!, [1, states, outputs]) as Tensor3D
   if (width === 0) return tf.tile(b, [steps, 1, 1])

@@ -1,6 +1,7 @@
 import type { Encoded, EncodingPlan, GroupPlan } from '../encode/encoded.js'
 import { takeSequences } from '../encode/subset.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import type { Expert } from '../model/expert.js'
+import { NeuralExpert } from '../model/experts/neural.js'
 import type { Model, ModelParameters } from '../model/model.js'
 import { type Parameters, tensor } from '../model/tensor.js'
 import type { Random } from '../random.js'
@@ -24,19 +25,26 @@ export function startParameters(
   kind: Initialisation,
   random: Random,
 ): ModelParameters {
-  const networks = model.experts as readonly NeuralExpert[]
   const start = {
-    gate: { ...model.gate.initialise(random.split('gate')), ...model.gate.start },
-    experts: networks.map((network, e) => network.initialise(random.split('weights', e))),
+    gate: { ...model.gate.initialise(random.split('weights', 'gate')), ...model.gate.start },
+    experts: model.experts.map((expert, e) =>
+      expert instanceof NeuralExpert ? expert.initialise(random.split('weights', e)) : {},
+    ),
   }
-  if (networks.every(({ architecture }) => architecture.template === null)) return start
+  if (!model.experts.some(hasTemplates)) return start
   const seen = takeSequences(data, training)
   const clusters = clustersOf(model, seen, plan, ROUNDS[kind], random.split('clusters'))
   if (clusters === null) return start
   return {
     gate: { ...start.gate, ...shares(model, clusters) },
-    experts: networks.map((network, e) => withTemplates(network, start.experts[e]!, seen, e, clusters)),
+    experts: model.experts.map((expert, e) =>
+      hasTemplates(expert) ? withTemplates(expert, start.experts[e]!, seen, e, clusters) : start.experts[e]!,
+    ),
   }
+}
+
+function hasTemplates(expert: Expert): expert is NeuralExpert {
+  return expert instanceof NeuralExpert && expert.architecture.template !== null
 }
 
 /** [K] the steps of each cluster; null where the data have no distances, or too few steps differ. */
@@ -47,10 +55,10 @@ function clustersOf(
   rounds: number,
   random: Random,
 ): number[][] | null {
-  const networks = model.experts as readonly NeuralExpert[]
-  const groups = plan.groups.map((group, e) =>
-    networks[e]!.config.output === 'bernoulli' ? asIs(group) : group,
-  )
+  const groups = plan.groups.map((group, e) => {
+    const expert = model.experts[e]!
+    return expert instanceof NeuralExpert && expert.config.output === 'bernoulli' ? asIs(group) : group
+  })
   const labels = clusterRows(features(model, data, { ...plan, groups }), model.states, rounds, random)
   if (labels === null) return null
   const clusters = Array.from({ length: model.states }, (): number[] => [])
@@ -74,14 +82,13 @@ function shares({ gate, states }: Model, clusters: readonly (readonly number[])[
 }
 
 function withTemplates(
-  { architecture, output, layout }: NeuralExpert,
+  { states, output, layout }: NeuralExpert,
   weights: Parameters,
   data: Encoded,
   e: number,
   clusters: readonly (readonly number[])[],
 ): Parameters {
-  if (architecture.template === null) return weights
-  const values = new Float64Array(architecture.states * output.width)
+  const values = new Float64Array(states * output.width)
   for (const [k, steps] of clusters.entries())
     values.set(output.lawOf(data.groups[e]!, steps), k * output.width)
   return { ...weights, templates: tensor(layout.templates!, values.map(Math.fround)) }

@@ -2,7 +2,7 @@ import type { TrainingConfig } from '../config/schema.js'
 import { observedSteps, takeSequences } from '../encode/subset.js'
 import { NumericalError } from '../errors.js'
 import { compileModel } from '../model/compile.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import { NeuralExpert } from '../model/experts/neural.js'
 import { createRandom, type Random } from '../random.js'
 import type { Tf } from '../tensor/tf.js'
 import { exactLogLikelihood } from '../training/exact-log-likelihood.js'
@@ -38,10 +38,9 @@ async function* trainNetworks(
   const { model, data, randomLabels = [] } = problem
   const engine = problem.engine.exact ?? problem.engine
   const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
-  const networks = model.experts as readonly NeuralExpert[]
   const trainables = trainablesOf(
     model,
-    networks.map(({ config }) => config.weightDecay),
+    model.experts.map((expert) => (expert instanceof NeuralExpert ? expert.config.weightDecay : 0)),
   )
   const { training, validation } = holdOut(
     data.offsets.length - 1,
@@ -101,7 +100,7 @@ async function* trainNetworks(
         aside === null
           ? epochLogLikelihood
           : exactLogLikelihood(
-              compileModel(model, parametersAt(trainables, values, networks.length)),
+              compileModel(model, parametersAt(trainables, values, model.experts.length)),
               aside,
               engine,
             )
@@ -118,7 +117,7 @@ async function* trainNetworks(
     }
   }
 
-  const parameters = parametersAt(trainables, best!.values, networks.length)
+  const parameters = parametersAt(trainables, best!.values, model.experts.length)
   return resultOf(problem, { restart, parameters, trace, objective: aside && trace[best!.epoch]! })
 }
 

@@ -13,12 +13,12 @@ import type {
 import type { Parameters, TensorLayout } from '../tensor.js'
 import { columnNames } from './column-table.js'
 import { type Architecture, architectureOf, weightLayout } from './neural/architecture.js'
-import { refuseEmptyInputs } from './neural/empty-inputs.js'
 import { forward } from './neural/forward.js'
 import { initialWeights } from './neural/initial-weights.js'
 import { fillInputs } from './neural/inputs.js'
 import { KnownOutputs } from './neural/known-outputs.js'
 import type { Numbers } from './neural/letters.js'
+import { refuseMissing } from './neural/missing-inputs.js'
 import { createOutput, type Output } from './neural/output.js'
 import { vectorWords } from './neural/vector-words.js'
 import { hasVectors, type VectorTable, vectorLayout, vectorTables } from './neural/vectors.js'
@@ -112,9 +112,8 @@ export class NeuralExpert implements Expert {
         '0 or 1',
         'Mend the cell, or use output: gaussian',
       )
-    for (const [i, plan] of (this.plan.inputs ?? []).entries())
-      refuseEmptyInputs(plan, group.inputs![i]!, place)
-    if (this.config.inputs.includes('previous')) refuseEmptyInputs(this.plan, group, place)
+    for (const [i, plan] of (this.plan.inputs ?? []).entries()) refuseMissing(plan, group.inputs![i]!, place)
+    if (this.config.inputs.includes('previous')) refuseMissing(this.plan, group, place)
   }
 
   describe(weights: Parameters): ExpertDescription {

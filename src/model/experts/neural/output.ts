@@ -33,9 +33,6 @@ export interface Output {
   describe(outputs: Float64Array): string[]
 }
 
-/** How many observations of the training data as a whole `lawOf` adds to those of the steps. */
-export const COMMON_WEIGHT = 2
-
 export type OutputKind = 'categorical' | 'bernoulli' | 'gaussian'
 
 export function createOutput(kind: OutputKind, plan: GroupPlan): Output {

@@ -2,7 +2,8 @@ import type { NumberPlan } from '../../../../encode/encoded.js'
 import { expOfNegative } from '../../../../math/exp-of-negative.js'
 import { short } from '../../format.js'
 import { columnMean, numberGroup } from '../../number-columns.js'
-import { COMMON_WEIGHT, type Output } from '../output.js'
+import { COMMON_WEIGHT } from '../common-weight.js'
+import type { Output } from '../output.js'
 
 /** p(x | o) = Π_d σ(o_d)^{x_d} (1 − σ(o_d))^{1 − x_d}, σ the logistic function. */
 export function bernoulliOutput(plan: NumberPlan): Output {

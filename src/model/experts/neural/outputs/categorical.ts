@@ -1,7 +1,8 @@
 import { MISSING, type SymbolPlan } from '../../../../encode/encoded.js'
 import { topSymbols } from '../../categorical/describe.js'
 import { symbolGroup } from '../../categorical/symbols.js'
-import { COMMON_WEIGHT, type Output } from '../output.js'
+import { COMMON_WEIGHT } from '../common-weight.js'
+import type { Output } from '../output.js'
 
 /** p(x | o) = softmax(o)_x over V symbols; a symbol that training never saw is impossible. */
 export function categoricalOutput(plan: SymbolPlan): Output {

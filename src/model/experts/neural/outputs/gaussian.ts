@@ -1,7 +1,8 @@
 import type { NumberPlan } from '../../../../encode/encoded.js'
 import { short } from '../../format.js'
 import { numberGroup } from '../../number-columns.js'
-import { COMMON_WEIGHT, type Output } from '../output.js'
+import { COMMON_WEIGHT } from '../common-weight.js'
+import type { Output } from '../output.js'
 
 /** log of the smallest standard deviation, in units of the column's own in the training data: the likelihood is unbounded without one. */
 export const LEAST_LOG_SCALE = Math.log(1e-3)
