@@ -53,7 +53,7 @@ export async function prepareData(
   const header = await readHeader(source, config.data)
   const { x, y } = resolveColumns(header, modelledRoles(config), lists, source.name)
   const experts = resolveExperts(config.model, header, x, source.name)
-  const gate = resolveGate(config.model, header, x, source.name)
+  const gate = resolveGate(config.model, experts, header, x, source.name)
   const columns = { experts, gate }
   const data = await readDataset(source, readingRoles(config, columns, x, y), kindsOf(columns), lists, extra)
   const plan = makeEncodingPlan(data, columns, { labels: labelsOf(data) })

@@ -1,6 +1,14 @@
+import type { GateDescription } from '../model/gate.js'
 import { freeParameters } from '../model/model.js'
 import { toNested } from '../model/nested.js'
-import { describeModel, fitRemarks, restartsAtBest, stateFigures, transitionMatrix } from '../report/index.js'
+import {
+  describeGate,
+  describeModel,
+  fitRemarks,
+  restartsAtBest,
+  stateFigures,
+  transitionMatrix,
+} from '../report/index.js'
 import type { CommandIo } from './io.js'
 import { openModel } from './model-data.js'
 
@@ -11,10 +19,12 @@ export async function show(io: CommandIo, path: string): Promise<void> {
   io.print(describeModel(saved))
   io.warn(...fitRemarks(saved))
   const transition = transitionMatrix(saved)
+  const gate = describeGate(saved)
   io.result({
     gate: model.gate.kind,
     states: stateFigures(saved),
     ...(transition === null ? {} : { transition: toNested(parameters.gate.transition!) }),
+    ...(gate?.chain === undefined ? {} : { atAverageInputs: atAverage(gate.chain) }),
     experts: model.experts.map((expert, e) => ({
       family: expert.family,
       columns: expert.columns,
@@ -37,4 +47,10 @@ export async function show(io: CommandIo, path: string): Promise<void> {
       dsm: saved.dsm,
     },
   })
+}
+
+function atAverage({ initial, transition }: NonNullable<GateDescription['chain']>) {
+  const states = initial.length
+  const rows = Array.from(initial, (_, j) => [...transition.subarray(j * states, (j + 1) * states)])
+  return { initial: [...initial], transition: rows }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labelConfig } from './label.js'
 import { neuralConfig } from './neural.js'
 import { nestedNumbers } from './numbers.js'
 
@@ -151,6 +152,7 @@ export const expertConfig = z.discriminatedUnion('family', [
   bernoulliConfig,
   poissonConfig,
   neuralConfig,
+  labelConfig,
 ])
 
 export type ExpertConfig = z.output<typeof expertConfig>
@@ -159,5 +161,6 @@ export type GaussianConfig = z.output<typeof gaussianConfig>
 export type StudentTConfig = z.output<typeof studentTConfig>
 export type CategoricalConfig = z.output<typeof categoricalConfig>
 export type BernoulliConfig = z.output<typeof bernoulliConfig>
+export type { LabelConfig } from './label.js'
 export type { NeuralConfig } from './neural.js'
 export type PoissonConfig = z.output<typeof poissonConfig>

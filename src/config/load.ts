@@ -6,6 +6,7 @@ import type { Path } from './paths.js'
 import { type Complaint, type ConfigProblem, ConfigProblems, complaintPath } from './problems.js'
 import { withRecurrentInputs } from './recurrence.js'
 import { type Config, configSchema } from './schema.js'
+import { withSeeingTransitions } from './seeing-transitions.js'
 import { type ConfigSource, parseSource } from './source.js'
 
 export interface LoadOptions extends CheckOptions {
@@ -35,7 +36,7 @@ export function loadConfig(text: string, options: LoadOptions): Config {
     : explain(configSchema, source.value, result.error.issues)
   if (complaints.length > 0 || !result.success)
     throw new ConfigProblems(options.file, placed(complaints, source, overrides, options.file))
-  return withRecurrentInputs(withNetworkDefaults(result.data, source.value))
+  return withRecurrentInputs(withSeeingTransitions(withNetworkDefaults(result.data, source.value)))
 }
 
 function placed(

@@ -53,6 +53,12 @@ export const inputConfig = z.union([z.string().min(1), symbolsInput, charactersI
 export type InputConfig = z.output<typeof inputConfig>
 export type SymbolsInput = z.output<typeof symbolsInput>
 
+/** The part of a config that says what a network sees. */
+export interface SeenInputs {
+  readonly inputs: readonly InputConfig[]
+  readonly context: readonly [number, number]
+}
+
 /** The column (name, pattern or range) of an entry. */
 export function inputColumn(input: InputConfig): string {
   if (typeof input === 'string') return input

@@ -6,6 +6,7 @@ import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
 import { recurrenceConfig } from './recurrence.js'
 import { selectionConfig } from './selection.js'
+import { transitionNetworkKeys } from './transition-network.js'
 
 const dirichlet = z.strictObject({
   concentration: z
@@ -39,6 +40,7 @@ const transitionConfig = z.strictObject({
       stickiness: z.number().min(0).default(0).describe('extra pseudo-counts for staying in the state'),
     })
     .optional(),
+  ...transitionNetworkKeys,
 })
 
 export const modelConfig = z.strictObject({

@@ -26,7 +26,7 @@ export function inputsOf({ experts, gate = [] }: ModelColumns): InputColumn[] {
 /** What the columns that an expert models hold. */
 export function columnKind(config: ExpertConfig): 'number' | 'text' {
   const law = config.family === 'neural' ? config.output : config.family
-  return law === 'categorical' ? 'text' : 'number'
+  return law === 'categorical' || law === 'label' ? 'text' : 'number'
 }
 
 /**

@@ -1,5 +1,5 @@
-import { seesItself } from '../config/checks/neural.js'
-import { type InputConfig, inputColumn } from '../config/network-inputs.js'
+import { seesItself } from '../config/checks/seen.js'
+import { type InputConfig, inputColumn, type SeenInputs } from '../config/network-inputs.js'
 import { expandColumns } from '../data/expand.js'
 import { ConfigError } from '../errors.js'
 import type { SymbolReading } from './encoded.js'
@@ -18,7 +18,7 @@ export interface InputColumn {
  * @param path of `inputs` in the config, for messages
  */
 export function resolveInputs(
-  config: { readonly inputs: readonly InputConfig[]; readonly context: readonly [number, number] },
+  config: SeenInputs,
   header: readonly string[],
   modelled: readonly string[],
   target: 'x' | 'y',
@@ -26,7 +26,7 @@ export function resolveInputs(
   where: string,
 ): InputColumn[] {
   const columns = config.inputs.flatMap((input): InputColumn[] => {
-    if (input === 'previous') return []
+    if (input === 'previous' || input === 'gate') return []
     const kind = typeof input === 'string' ? 'number' : 'text'
     const reading = typeof input === 'string' ? undefined : readingOf(input)
     return expandColumns(inputColumn(input), header, path, where).map((name) => ({

@@ -27,8 +27,11 @@ export function makeEncodingPlan(
 
 /** The labels that occur in the z column: numbers by value, then text by code unit. */
 export function labelsOf(data: Dataset, visible?: Uint8Array): string[] | null {
-  if (data.roles.z === undefined) return null
-  const column = textColumn(data, data.roles.z)
+  return data.roles.z === undefined ? null : symbolsOf(data, data.roles.z, visible)
+}
+
+function symbolsOf(data: Dataset, name: string, visible?: Uint8Array): string[] {
+  const column = textColumn(data, name)
   const seen = countSymbols(column.codes, column.symbols.length, visible)
   return column.symbols.filter((_, code) => seen[code]! > 0).sort(compareSymbols)
 }
@@ -38,9 +41,11 @@ function planGroup(data: Dataset, expert: ExpertColumns, visible: Uint8Array | u
   if (config.family === 'categorical') {
     return planSymbols(data, columns[0]!, config.unknown, config.symbols?.map(String), visible)
   }
+  // Names of states are known in advance, as those of data.z are.
+  const names = config.family === 'label' ? symbolsOf(data, columns[0]!) : undefined
   const target =
     columnKind(config) === 'text'
-      ? planSymbols(data, columns[0]!, 'impossible', undefined, visible)
+      ? planSymbols(data, columns[0]!, 'impossible', names, visible)
       : planNumbers(data, columns, visible)
   return inputs === undefined ? target : { ...target, inputs: planInputs(data, inputs, visible) }
 }

@@ -2,7 +2,7 @@ import type { ModelConfig } from '../config/schema.js'
 import { expandColumns } from '../data/expand.js'
 import { ConfigError } from '../errors.js'
 import { columnKind, type ExpertColumns, splitExperts } from './expert-columns.js'
-import { readTwoWays, resolveInputs } from './input-columns.js'
+import { type InputColumn, readTwoWays, resolveInputs } from './input-columns.js'
 
 /** The columns of each expert as the config has them; an empty list is an expert that takes all of x. */
 export function expertColumnLists(model: ModelConfig): string[][] {
@@ -67,14 +67,21 @@ export function resolveExperts(
   return experts
 }
 
-/** What one expert models, and what others see, is read once. */
-function refuseTwoWays(experts: readonly ExpertColumns[]): void {
+/** What one expert models, and what others or the gate see, is read once. */
+export function refuseTwoWays(
+  experts: readonly ExpertColumns[],
+  ...others: readonly { readonly inputs: readonly InputColumn[]; readonly path: string }[]
+): void {
   const kinds = new Map(
     experts.flatMap(({ config, columns }) => columns.map((name) => [name, columnKind(config)] as const)),
   )
-  for (const { entry, inputs = [] } of experts) {
+  const ofExperts = experts.map(({ entry, inputs = [] }) => ({
+    inputs,
+    path: `model.experts[${entry}].inputs`,
+  }))
+  for (const { inputs, path } of [...ofExperts, ...others]) {
     for (const { name, kind } of inputs) {
-      if ((kinds.get(name) ?? kind) !== kind) throw readTwoWays(name, `model.experts[${entry}].inputs`)
+      if ((kinds.get(name) ?? kind) !== kind) throw readTwoWays(name, path)
       kinds.set(name, kind)
     }
   }

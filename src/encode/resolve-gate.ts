@@ -1,15 +1,23 @@
 import { recurrenceOf } from '../config/recurrence.js'
 import type { ModelConfig } from '../config/schema.js'
+import { transitionNetwork } from '../config/transition-network.js'
+import type { ExpertColumns } from './expert-columns.js'
 import { type InputColumn, resolveInputs } from './input-columns.js'
+import { refuseTwoWays } from './resolve-experts.js'
 
 /** The columns that the gate sees, made out against the header; undefined where it sees none. */
 export function resolveGate(
   model: ModelConfig,
+  experts: readonly ExpertColumns[],
   header: readonly string[],
   modelled: readonly string[],
   where: string,
 ): InputColumn[] | undefined {
   const recurrence = recurrenceOf(model)
-  if (recurrence === null) return undefined
-  return resolveInputs(recurrence, header, modelled, model.target, 'model.recurrence.inputs', where)
+  const network = recurrence ?? transitionNetwork(model)
+  if (network === null) return undefined
+  const path = recurrence === null ? 'model.transition.inputs' : 'model.recurrence.inputs'
+  const seen = resolveInputs(network, header, modelled, model.target, path, where)
+  refuseTwoWays(experts, { inputs: seen, path })
+  return seen
 }

@@ -29,10 +29,11 @@ export function simulateGiven(
     const walk = walkOf(drawn, s)
     if (walk !== null) {
       for (let t = from; t < to; t++) {
-        const { law } = walk.next(t - from)
+        const { law, state } = walk.next(t - from)
         states[t] = stream.index(law)
+        const step = { from: t, to: t + 1 }
         for (const [e, group] of groups.entries())
-          experts[e]!.given!.sample(group, { from, to }, { from: t, to: t + 1 }, states.subarray(t), stream)
+          experts[e]!.given!.sample(group, { from, to }, step, states.subarray(t), stream, state)
       }
       continue
     }

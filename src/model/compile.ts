@@ -15,6 +15,8 @@ export interface CompiledModel {
   readonly experts: readonly CompiledExpert[]
   /** The gate's probabilities along sequence s, whether it sees the data or not. Valid until the next call. */
   gateAlong(data: Encoded, s: number): GateInputs
+  /** What the gate remembers along sequence s, [T][H]; undefined where it has no state that experts may see. */
+  memoryOf(data: Encoded, s: number): Float64Array | undefined
   /** Goes through sequence s while its cells are being drawn; null where the gate does not see what is modelled. */
   walkOf(data: Encoded, s: number): GateWalk | null
   /**
@@ -45,6 +47,7 @@ export function compileModel(
   const experts = model.experts.map((expert, e) => expert.compile(parameters.experts[e]!, options))
   const { states } = model
   const gateAlong = (data: Encoded, s: number) => gate ?? givenGate!.inputs(data, s)
+  const memoryOf = (data: Encoded, s: number) => givenGate?.memory?.(data, s)
   let buffer = new Float64Array(0)
 
   return {
@@ -53,6 +56,7 @@ export function compileModel(
     gate,
     experts,
     gateAlong,
+    memoryOf,
     walkOf: (data, s) => givenGate?.walk?.(data, s) ?? null,
     toInferenceInputs(data, s, clamp = false) {
       const from = data.offsets[s]!
@@ -61,8 +65,9 @@ export function compileModel(
       if (buffer.length < size) buffer = new Float64Array(Math.max(size, 2 * buffer.length))
       else buffer.fill(0, 0, size)
       const chains = needsExpansion(experts, data, from, to)
+      const memory = memoryOf(data, s)
       for (const [e, expert] of experts.entries()) {
-        if (!chains.includes(e)) expert.addLogProbability(data.groups[e]!, from, to, buffer)
+        if (!chains.includes(e)) expert.addLogProbability(data.groups[e]!, from, to, buffer, memory)
       }
       if (clamp && data.labels !== null) clampStates(data.labels, from, to, states, buffer)
       const inputs: InferenceInputs = {

@@ -9,12 +9,8 @@ export interface Gate {
   readonly states: number
   /** `weights` [K]; markov also `transition` [K][K]. */
   readonly layout: Readonly<Record<string, TensorLayout>>
-  /** Of these, the weights of a network, by name: float32, and not probabilities. */
-  readonly networkLayout?: Readonly<Record<string, TensorLayout>>
-  /** For people: what network it is. */
-  readonly description?: string
-  /** How much training shrinks them. */
-  readonly weightDecay?: number
+  /** H, the length of its state s_t, where it has one that experts may see. */
+  readonly memory?: number
   /** Start values from the config; a subset of the names in `layout`. */
   readonly start: Parameters
   readonly fixed: readonly string[]
@@ -30,14 +26,32 @@ export interface Gate {
   initialise(random?: Random): Parameters
   /** null where the probabilities depend on the sequence: ask `given`. */
   inputs(parameters: Parameters): GateInputs | null
+  /** Set for a gate that is a network: its weights are learnt by gradient and stored as those of experts are. */
+  readonly network?: GateNetwork
   /** For a gate whose probabilities depend on the sequence. */
   given?(parameters: Parameters): GivenGate
-  /** Throws DataError with file and line where the gate sees a cell that is empty. */
-  validateData?(data: Encoded, place: (step: number) => { source: string; line: number }): void
   /** M-step; `previous` gives what no step speaks about. */
   maximise(statistics: Float64Array, previous: Parameters): Parameters
   /** log prior density up to a constant, nats. */
   logPrior(parameters: Parameters): number
+}
+
+/** What a gate that is a network says of itself. */
+export interface GateNetwork {
+  /** Of the gate's parameters those that are weights, and no probabilities. */
+  readonly layout: Readonly<Record<string, TensorLayout>>
+  readonly weightDecay: number
+  /** Throws DataError with file, line and column where a cell that it sees is empty. */
+  validateData(data: Encoded, place: (step: number) => { source: string; line: number }): void
+  describe(parameters: Parameters): GateDescription
+}
+
+/** For people, and their programs. */
+export interface GateDescription {
+  /** `transitions from a network of 4 inputs, …; at average inputs:` */
+  readonly title: string
+  /** Of a chain, at average inputs: p(z_1 = k) [K], and the transition matrix [K][K]. */
+  readonly chain?: { readonly initial: Float64Array; readonly transition: Float64Array }
 }
 
 /** A gate that sees data, at given parameters. */

@@ -2,6 +2,7 @@ import type { ModelConfig } from '../config/schema.js'
 import type { EncodingPlan } from '../encode/encoded.js'
 import type { ExpertColumns } from '../encode/expert-columns.js'
 import { ConfigError } from '../errors.js'
+import { countStates, namesOfStates } from './count-states.js'
 import type { Expert } from './expert.js'
 import { createExpert } from './experts/registry.js'
 import { gates } from './gate/registry.js'
@@ -29,14 +30,17 @@ export function buildModel(
   experts: readonly ExpertColumns[],
   plan: EncodingPlan,
 ): Model {
-  const states = countStates(config, plan.labels)
-  const named = plan.labels?.length === states ? plan.labels : null
+  const states = countStates(config, experts, plan)
+  const labels = namesOfStates(experts, plan)
+  const gate = gates[config.gate](config, states, { plan, experts })
   return {
     states,
-    stateNames: Array.from({ length: states }, (_, k) => named?.[k] ?? plan.labels?.[k] ?? String(k + 1)),
-    gate: gates[config.gate](config, states, { plan, experts }),
+    stateNames: Array.from({ length: states }, (_, k) => labels?.[k] ?? String(k + 1)),
+    gate,
     experts: experts.map((expert, e) =>
-      at(`model.experts[${expert.entry}]`, () => createExpert(expert.config, plan.groups[e]!, states)),
+      at(`model.experts[${expert.entry}]`, () =>
+        createExpert(expert.config, plan.groups[e]!, states, gate.memory),
+      ),
     ),
   }
 }
@@ -57,35 +61,9 @@ function at<T>(path: string, make: () => T): T {
   }
 }
 
-function countStates(config: ModelConfig, labels: readonly string[] | null): number {
-  if (labels === null) {
-    if (config.states !== undefined) return config.states
-    throw new ConfigError('no-states', 'the number of hidden states is missing', {
-      where: 'model.states',
-      hint: 'give model.states, or name the states by a column in data.z, or choose K with dsm cv',
-    })
-  }
-  if (labels.length === 0) {
-    throw new ConfigError('no-labels', 'the column of data.z names no state: all its cells are empty', {
-      where: 'data.z',
-    })
-  }
-  if (config.states !== undefined && config.states < labels.length) {
-    throw new ConfigError(
-      'fewer-states-than-labels',
-      `${config.states} ${config.states === 1 ? 'state' : 'states'} cannot hold the ${labels.length} labels of data.z`,
-      {
-        where: 'model.states',
-        hint: `give at least ${labels.length}, or leave model.states out`,
-      },
-    )
-  }
-  return config.states ?? labels.length
-}
-
 /** Whether it is trained by gradient, its weights regularised: their number says little of how much was fitted. */
-export function hasNetworks({ experts }: Model): boolean {
-  return experts.some(({ family }) => family === 'neural')
+export function hasNetworks({ gate, experts }: Model): boolean {
+  return gate.network !== undefined || experts.some(({ family }) => family === 'neural')
 }
 
 /** Number of parameters estimated from the data: without structural zeros and fixed parameters. */

@@ -1,8 +1,8 @@
+import type { SeenInputs } from '../config/network-inputs.js'
 import type { EncodedGroup, GroupPlan, LetterVectors, SymbolGroup } from '../encode/encoded.js'
-import { addInputGradient } from '../model/experts/neural/inputs.js'
+import { addInputGradient, fillInputs } from '../model/experts/neural/inputs.js'
 import { type Numbers, poolWords, poolWordsGradient } from '../model/experts/neural/letters.js'
 import { hasVectors, letterWeights, type VectorTable, vectorNames } from '../model/experts/neural/vectors.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
 import { createRandom, type Random } from '../random.js'
 
 /** The derivatives of a block of weights: of all of it, or of some rows of a table. */
@@ -22,6 +22,14 @@ export interface BatchInputs {
   gradients(ofInputs: Numbers): ReadonlyMap<string, BlockGradient>
 }
 
+/** A network as far as its inputs go: that of an expert, or of a gate. */
+export interface Seeing {
+  readonly config: SeenInputs
+  readonly plan: GroupPlan
+  /** P, without what is no cell of the data. */
+  readonly own: number
+}
+
 /** Rows of a table that a batch needs, and what becomes of their derivatives. */
 interface Used {
   readonly table: VectorTable
@@ -36,14 +44,12 @@ interface Used {
  * @param seed of the symbols that are taken for unknown ones; null takes none
  */
 export function batchInputs(
-  expert: NeuralExpert,
+  { config, plan, own: width }: Seeing,
   weights: Readonly<Record<string, Numbers>>,
   group: EncodedGroup,
   offsets: Uint32Array,
   seed: number | null,
 ): BatchInputs {
-  const { config, plan, architecture } = expert
-  const width = architecture.inputs
   const plans = plan.inputs ?? []
   const used = plans.map((input, i) =>
     usedRows(input, i, group.inputs![i]!, weights, seed === null ? null : createRandom(seed, 'drop', i)),
@@ -53,7 +59,9 @@ export function batchInputs(
   const eachSequence = (act: (from: number, to: number) => void) => {
     for (let b = 0; b + 1 < offsets.length; b++) act(offsets[b]!, offsets[b + 1]!)
   }
-  eachSequence((from, to) => expert.inputs(group, from, to, u.subarray(from * width, to * width), tables))
+  eachSequence((from, to) =>
+    fillInputs(config, plan, group, from, to, u.subarray(from * width, to * width), { from, to }, tables),
+  )
   return {
     u,
     learns: used.some((each) => each !== null),

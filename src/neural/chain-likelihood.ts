@@ -2,7 +2,8 @@ import { NumericalError } from '../errors.js'
 import type { Engine } from '../inference/engine.js'
 import type { Transitions } from '../inference/inputs.js'
 import type { Gate, GateInputs } from '../model/gate.js'
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
+import type { Scalar, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
+import { type Inferred, inferredLogLikelihood, type Law } from './inferred.js'
 
 /** Some whole sequences, their steps one after the other. */
 export interface Stack {
@@ -16,6 +17,8 @@ export interface Stack {
 export interface LogGate {
   readonly logWeights: Tensor1D | Tensor2D
   readonly logTransition: Tensor2D | null
+  /** s_t [N][H] of a recurrent gate, which experts may see. */
+  readonly memory?: Tensor2D
 }
 
 /**
@@ -31,30 +34,31 @@ export function chainLogLikelihood(
   kind: Gate['kind'],
   stack: Stack,
   logDensities: Tensor2D,
-  { logWeights, logTransition }: LogGate,
+  gate: LogGate,
 ): Scalar {
-  const parts: Tensor[] =
+  return inferredLogLikelihood(tf, chainLaw(engine, kind, stack, logDensities, gate))
+}
+
+/** The same before it is summed up. */
+export function chainLaw(
+  engine: Engine,
+  kind: Gate['kind'],
+  stack: Stack,
+  logDensities: Tensor2D,
+  { logWeights, logTransition }: LogGate,
+): Law {
+  const parts =
     logTransition === null ? [logDensities, logWeights] : [logDensities, logWeights, logTransition]
-  const total = tf.customGrad((...args) => {
-    // The last argument is the function that keeps tensors for the gradient.
-    const values = (args as unknown as Tensor[])
-      .slice(0, parts.length)
-      .map((part) => Float64Array.from(part.dataSync()))
-    const { logLikelihood, derivatives } = smoothStack(engine, kind, stack, values)
-    const gradFunc = (dy: Tensor) =>
-      parts.map((part, i) => tf.mul(dy, tf.tensor(Float32Array.from(derivatives[i]!), part.shape)))
-    return { value: tf.scalar(logLikelihood), gradFunc }
-  })
-  return total(...parts) as Scalar
+  return { parts, infer: (values) => smoothStack(engine, kind, stack, values) }
 }
 
 /** Inference on arrays: values and derivatives are those of log densities, log α and, for a chain, log A. */
-export function smoothStack(
+function smoothStack(
   engine: Engine,
   kind: Gate['kind'],
   { offsets, labels }: Stack,
   [given, logInitial, logTransition]: readonly Float64Array[],
-): { readonly logLikelihood: number; readonly derivatives: readonly Float64Array[] } {
+): Inferred {
   const states = logInitial!.length / (kind === 'recurrent' ? offsets.at(-1)! : 1)
   const marginals = new Float64Array(given!.length)
   const uses = new Float64Array(logInitial!.length)
@@ -121,7 +125,7 @@ function transitionsOf(
 }
 
 /** A known state leaves no other possible. */
-function clamped(logDensities: Float64Array, labels: Int32Array | null, states: number): Float64Array {
+export function clamped(logDensities: Float64Array, labels: Int32Array | null, states: number): Float64Array {
   for (const [t, label] of labels?.entries() ?? []) {
     if (label < 0) continue
     for (let k = 0; k < states; k++) if (k !== label) logDensities[t * states + k] = -Infinity
@@ -129,7 +133,7 @@ function clamped(logDensities: Float64Array, labels: Int32Array | null, states: 
   return logDensities
 }
 
-function impossible(): NumericalError {
+export function impossible(): NumericalError {
   return new NumericalError(
     'impossible-observation',
     'a training sequence has probability 0 under the network',

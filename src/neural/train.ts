@@ -2,7 +2,7 @@ import type { TrainingConfig } from '../config/schema.js'
 import { observedSteps, takeSequences } from '../encode/subset.js'
 import { NumericalError } from '../errors.js'
 import { compileModel } from '../model/compile.js'
-import type { NeuralExpert } from '../model/experts/neural.js'
+import { NeuralExpert } from '../model/experts/neural.js'
 import { createRandom, type Random } from '../random.js'
 import type { Tf } from '../tensor/tf.js'
 import { exactLogLikelihood } from '../training/exact-log-likelihood.js'
@@ -16,7 +16,8 @@ import { holdOut, shuffled } from './hold-out.js'
 import { knownInputs } from './known-inputs.js'
 import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
-import { parametersAt, type Trainable, trainablesOf, valuesOf } from './trainables.js'
+import { startParameters } from './start-parameters.js'
+import { parametersAt, trainablesOf, valuesOf } from './trainables.js'
 import { withinMemory } from './within-memory.js'
 
 /**
@@ -44,20 +45,19 @@ async function* trainNetworks(
   const { model, data, randomLabels = [] } = problem
   const engine = problem.engine.exact ?? problem.engine
   const random = createRandom(options.seed, ...randomLabels, 'restart', restart)
-  const networks = model.experts as readonly NeuralExpert[]
   const trainables = trainablesOf(
     model,
-    networks.map(({ config }) => config.weightDecay),
+    model.experts.map((expert) => (expert instanceof NeuralExpert ? expert.config.weightDecay : 0)),
   )
-  const values = resume ? copied(resume.values) : startValues(problem, trainables, random)
-  const adam = new Adam(trainables, values, resume)
-  const known = networks.map((network, e) => knownInputs(network, data, e))
-  const context = { tf, engine, model, data, trainables, known }
   const { training, validation } = holdOut(
     data.offsets.length - 1,
     options.validation,
     random.split('validation'),
   )
+  const start = () => startParameters(problem, training, options.initialisation, random)
+  const values = resume ? copied(resume.values) : valuesOf(trainables, start())
+  const adam = new Adam(trainables, values, resume)
+  const context = { tf, engine, model, data, trainables, known: knownInputs(model, data) }
   const aside = validation.length > 0 ? takeSequences(data, validation) : null
   const observedAside = aside && observedSteps(aside)
   const batchSize = options.batchSize ?? defaultBatchSize(training.length)
@@ -107,7 +107,7 @@ async function* trainNetworks(
         aside === null
           ? epochLogLikelihood
           : exactLogLikelihood(
-              compileModel(model, parametersAt(trainables, values, networks.length)),
+              compileModel(model, parametersAt(trainables, values, model.experts.length)),
               aside,
               engine,
             )
@@ -124,20 +124,8 @@ async function* trainNetworks(
     }
   }
 
-  const parameters = parametersAt(trainables, best!.values, networks.length)
+  const parameters = parametersAt(trainables, best!.values, model.experts.length)
   return resultOf(problem, { restart, parameters, trace, objective: aside && trace[best!.epoch]! })
-}
-
-function startValues(
-  { model }: FitProblem,
-  trainables: readonly Trainable[],
-  random: Random,
-): Float32Array[] {
-  const networks = model.experts as readonly NeuralExpert[]
-  return valuesOf(trainables, {
-    gate: { ...model.gate.initialise(random.split('gate')), ...model.gate.start },
-    experts: networks.map((network, e) => network.initialise(random.split('weights', e))),
-  })
 }
 
 function epochOrder(training: readonly number[], random: Random, epoch: number): number[] {

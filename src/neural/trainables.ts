@@ -2,15 +2,18 @@ import type { Model, ModelParameters } from '../model/model.js'
 import type { Parameters, TensorLayout } from '../model/tensor.js'
 import { tensor } from '../model/tensor.js'
 
-/** A block of numbers that gradient descent moves: weights of a network, or those of the gate (expert −1). */
+/** The gate's number among the parts that have trainables; experts are numbered from 0. */
+export const GATE = -1
+
+/** A block of numbers that gradient descent moves: weights of a network, of an expert or of the gate (expert −1), or logits of the gate. */
 export interface Trainable {
   readonly expert: number
-  /** Rows of logits, which stand for probabilities. */
-  readonly law: boolean
   readonly name: string
   readonly layout: TensorLayout
   /** Whether weight decay shrinks it: matrices of networks. */
   readonly decay: number
+  /** Whether its rows are logits of probabilities. */
+  readonly logits: boolean
 }
 
 /** @param decays of the experts; the gate has its own */
@@ -20,11 +23,11 @@ export function trainablesOf({ gate, experts }: Model, decays: readonly number[]
       expert,
       name,
       layout,
-      law: expert < 0 && !(name in (gate.networkLayout ?? {})),
+      logits: expert < 0 && !(name in (gate.network?.layout ?? {})),
       decay: layout.axes[0] === 'input' ? decay : 0,
     }))
   return [
-    ...blocks(-1, gate.layout, gate.weightDecay ?? 0),
+    ...blocks(-1, gate.layout, gate.network?.weightDecay ?? 0),
     ...experts.flatMap(({ layout }, expert) => blocks(expert, layout, decays[expert]!)),
   ]
 }
@@ -34,9 +37,9 @@ export function valuesOf(
   trainables: readonly Trainable[],
   { gate, experts }: ModelParameters,
 ): Float32Array[] {
-  return trainables.map(({ expert, name, law }) => {
+  return trainables.map(({ expert, name, logits }) => {
     const { values } = (expert < 0 ? gate : experts[expert]!)[name]!
-    return Float32Array.from(law ? values.map(Math.log) : values)
+    return logits ? Float32Array.from(values, Math.log) : Float32Array.from(values)
   })
 }
 
@@ -48,10 +51,10 @@ export function parametersAt(
 ): ModelParameters {
   const part = (e: number): Parameters =>
     Object.fromEntries(
-      trainables.flatMap(({ expert, name, layout, law }, i) => {
+      trainables.flatMap(({ expert, name, layout, logits }, i) => {
         if (expert !== e) return []
         const numbers = Float64Array.from(values[i]!)
-        return [[name, tensor(layout, law ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
+        return [[name, tensor(layout, logits ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
       }),
     )
   return { gate: part(-1), experts: Array.from({ length: experts }, (_, e) => part(e)) }

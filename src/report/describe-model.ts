@@ -2,7 +2,7 @@ import { freeParameters } from '../model/model.js'
 import { describeExpert } from './describe-expert.js'
 import { type FittedModel, restartsAtBest } from './fitted-model.js'
 import { count, fixed, percent, plural, significant } from './format.js'
-import { stateFigures, transitionMatrix } from './state-figures.js'
+import { describeGate, stateFigures, transitionMatrix } from './state-figures.js'
 import { renderTable } from './table.js'
 import { roundedProbability, transitionTable } from './transition-table.js'
 
@@ -15,11 +15,19 @@ const shownStates = 40
 export function describeModel(fitted: FittedModel): string {
   const { model } = fitted
   const transition = transitionMatrix(fitted)
+  const gate = describeGate(fitted)
   return [
     heading(fitted),
-    fittedHow(fitted) + (model.gate.description === undefined ? '' : `\n${model.gate.description}`),
+    fittedHow(fitted),
     statesTable(fitted),
     ...(transition === null ? [] : [transitionTable(transition, model.stateNames)]),
+    ...(gate === null
+      ? []
+      : [
+          gate.chain === undefined
+            ? gate.title
+            : `${gate.title}\n${transitionTable(gate.chain.transition, model.stateNames)}`,
+        ]),
     ...model.experts.map((expert, e) =>
       describeExpert(expert.describe(fitted.parameters.experts[e]!), model.stateNames),
     ),

@@ -1,4 +1,5 @@
 import { transitionRow } from '../inference/index.js'
+import type { GateDescription } from '../model/gate.js'
 import type { FittedModel } from './fitted-model.js'
 
 /** One hidden state at a glance. */
@@ -31,4 +32,9 @@ export function stateFigures({ model, parameters, fit }: FittedModel): StateFigu
 /** [K][K] p(z_{t+1} = k | z_t = j) of a gate with a chain; null for the others. */
 export function transitionMatrix({ parameters }: FittedModel): Float64Array | null {
   return parameters.gate.transition?.values ?? null
+}
+
+/** What a gate that is a network does at average inputs; null for the others. */
+export function describeGate({ model, parameters }: FittedModel): GateDescription | null {
+  return model.gate.network?.describe(parameters.gate) ?? null
 }

@@ -3,6 +3,7 @@ import type { Variant } from '../config/grid.js'
 import { formatPath, parsePath } from '../config/paths.js'
 import { recurrenceOf } from '../config/recurrence.js'
 import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
+import { transitionNetwork } from '../config/transition-network.js'
 import {
   columnKind,
   type ExpertColumns,
@@ -65,7 +66,16 @@ export function candidatesFor(
           },
         )
       }
-      return { key, label, states: K, settings: variant.settings, model, training, experts: own, gate }
+      return {
+        key,
+        label,
+        states: K,
+        settings: variant.settings,
+        model,
+        training,
+        experts: own,
+        gate: gateOf(model, config.model, own, gate),
+      }
     })
   })
 }
@@ -102,10 +112,26 @@ function expertsOf(
   return own
 }
 
-/** The inputs of each expert and of the gate as the config has them; null where there are none. */
-function seenBy(model: ModelConfig): string {
-  const ofExperts = model.experts.map((expert) => (expert.family === 'neural' ? expert.inputs : null))
-  return JSON.stringify([ofExperts, recurrenceOf(model)?.inputs ?? null])
+/** The columns that a candidate's gate sees: those of the config's own gate, or of an expert with the same inputs. */
+function gateOf(
+  model: ModelConfig,
+  base: ModelConfig,
+  experts: readonly ExpertColumns[],
+  gate: ModelColumns['gate'],
+): ModelColumns['gate'] {
+  const networkOf = (each: ModelConfig) => recurrenceOf(each) ?? transitionNetwork(each)
+  const wanted = networkOf(model)
+  if (wanted === null) return undefined
+  const same = (inputs: unknown) => JSON.stringify(inputs) === JSON.stringify(wanted.inputs)
+  if (same(networkOf(base)?.inputs)) return gate
+  const alike = experts.find(({ config }) => config.family === 'neural' && same(config.inputs))
+  if (alike !== undefined) return alike.inputs
+  throw refused('changes what networks see', 'columns are read once for all candidates')
+}
+
+/** The inputs of each expert as the config has them; null where it has none. */
+function seenBy({ experts }: ModelConfig): string {
+  return JSON.stringify(experts.map((expert) => (expert.family === 'neural' ? expert.inputs : null)))
 }
 
 function refused(what: string, why: string): ConfigError {

@@ -95,9 +95,10 @@ export interface SeesPast extends ModelColumns {
   readonly model: Pick<ModelConfig, 'gate'>
 }
 
-/** Whether the gate or some expert takes x_{t−1} as an input, so that a missing block would have to be summed over. */
-export function needsPast({ experts, model }: SeesPast): boolean {
-  if (model.gate === 'recurrent') return true
+/** Whether an expert or the gate takes x_{t−1} as an input, so that a missing block would have to be summed over. */
+export function needsPast({ experts, gate = [], model }: SeesPast): boolean {
+  const modelled = experts.flatMap(({ columns }) => columns)
+  if (model.gate === 'recurrent' || gate.some(({ name }) => modelled.includes(name))) return true
   return experts.some(({ config, columns, inputs = [] }) => {
     if (config.family === 'neural')
       return config.inputs.includes('previous') || inputs.some(({ name }) => columns.includes(name))

@@ -8,12 +8,20 @@ import {
   type InputColumn,
 } from '../encode/index.js'
 import { DsmError, ModelFileError } from '../errors.js'
+import { namesOfStates } from '../model/count-states.js'
 import { buildModel, type Model, type ModelParameters } from '../model/model.js'
 import { fromNested, shapeOf, toNested } from '../model/nested.js'
 import type { Parameters } from '../model/tensor.js'
 import { validateParameters } from '../model/validate-parameters.js'
 import { type FitRecord, fileSchema, formatVersion } from './model-file-schema.js'
-import { packWeights, type ReadBeside, unpackWeights, type WeightsReference } from './weights-file.js'
+import {
+  GATE,
+  networksOf,
+  packWeights,
+  type ReadBeside,
+  unpackWeights,
+  type WeightsReference,
+} from './weights-file.js'
 
 /** Everything that is needed to use a fitted model, and to check how it was fitted. */
 export interface SavedModel {
@@ -91,16 +99,19 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   })
   checkPlan(plan, experts, parameters.experts.length, where)
   const weights = parameters.gate.weights
-  const states = config.model.states ?? plan.labels?.length ?? 0
-  if (!Array.isArray(weights) || weights.length !== states) {
+  const states = config.model.states ?? build(() => namesOfStates(experts, plan), where)?.length ?? 0
+  // Weights of a gate that is a network are not in this file.
+  const elsewhere = plan.gate !== undefined && Object.keys(parameters.gate).length === 0
+  if (!elsewhere && (!Array.isArray(weights) || weights.length !== states))
     throw damaged(where, `parameters.gate.weights: expected ${states} numbers, got ${shapeOf(weights)}`)
-  }
+  if (fit.share.length !== states)
+    throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   const model = build(() => buildModel(config.model, experts, plan), where)
   const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
     gate: {
       ...readParameters(lawsOf(model, model.gate.layout), parameters.gate, 'parameters.gate', where),
-      ...networks.get(-1),
+      ...networks.get(GATE),
     },
     experts: model.experts.map(
       (expert, e) =>
@@ -109,15 +120,13 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
     ),
   }
   build(() => validateParameters(model, read), where)
-  if (fit.share.length !== states)
-    throw damaged(where, `fit.share: expected ${states} numbers, got ${fit.share.length}`)
   const gate = plan.gate && inputColumns(plan.gate)
   return { dsm, config, experts, ...(gate && { gate }), plan, model, parameters: read, fit }
 }
 
 /** Of the gate's parameters those that are no weights of a network: these are in the file beside. */
 function lawsOf<P>({ gate }: Model, all: Readonly<Record<string, P>>): Record<string, P> {
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in (gate.networkLayout ?? {}))))
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in (gate.network?.layout ?? {}))))
 }
 
 const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'
@@ -137,7 +146,7 @@ function readNetworks(
   where: string,
   readBeside: ReadBeside | undefined,
 ): ReadonlyMap<number, Parameters> {
-  if (model.experts.every((_, e) => !isNetwork(model, e))) return new Map()
+  if (networksOf(model).length === 0) return new Map()
   if (weights === undefined) throw damaged(where, 'it does not name the file of its networks’ weights')
   try {
     return unpackWeights(model, weights, readBeside!(weights.file), where)

@@ -22,23 +22,28 @@ export interface WeightsFile extends WeightsReference {
   readonly bytes: Uint8Array
 }
 
-/** The networks of a model: that of the gate (−1), then those of experts by their numbers. */
-function networksOf({ gate, experts }: Model): [number, Layouts][] {
-  return [
-    ...(gate.networkLayout === undefined ? [] : [[-1, gate.networkLayout] as [number, Layouts]]),
-    ...experts.flatMap(({ family, layout }, e): [number, Layouts][] =>
-      family === 'neural' ? [[e, layout]] : [],
-    ),
-  ]
+/** The gate's number among the networks of a model; experts have their own. */
+export const GATE = -1
+
+interface Network {
+  /** Number of the expert, or GATE. */
+  readonly part: number
+  readonly layout: Readonly<Record<string, TensorLayout>>
 }
 
-type Layouts = Readonly<Record<string, TensorLayout>>
+/** The networks of a model in the order of the file: experts, then the gate. */
+export function networksOf({ experts, gate }: Model): Network[] {
+  const ofExperts = experts.flatMap(({ family, layout }, part) =>
+    family === 'neural' ? [{ part, layout }] : [],
+  )
+  return gate.network === undefined ? ofExperts : [...ofExperts, { part: GATE, layout: gate.network.layout }]
+}
 
 /** The weights of all networks of a model, in the order of their layouts, as little-endian float32; null where there are none. */
 export function packWeights(model: Model, parameters: ModelParameters): WeightsFile | null {
-  const blocks = networksOf(model).flatMap(([e, layout]) => {
-    const part = e < 0 ? parameters.gate : parameters.experts[e]!
-    return Object.keys(layout).map((name) => part[name]!.values)
+  const blocks = networksOf(model).flatMap(({ part, layout }) => {
+    const own = part === GATE ? parameters.gate : parameters.experts[part]!
+    return Object.keys(layout).map((name) => own[name]!.values)
   })
   if (blocks.length === 0) return null
   const bytes = new Uint8Array(4 * blocks.reduce((sum, { length }) => sum + length, 0))
@@ -49,7 +54,7 @@ export function packWeights(model: Model, parameters: ModelParameters): WeightsF
   return { file: `weights-${sha256.slice(0, 12)}.bin`, sha256, bytes }
 }
 
-/** The weights of each network, by expert, those of the gate by −1; throws ModelFileError where the file is not the one that the model names. */
+/** The weights of each network, by its number; throws ModelFileError where the file is not the one that the model names. */
 export function unpackWeights(
   model: Model,
   { file, sha256 }: WeightsReference,
@@ -68,11 +73,9 @@ export function unpackWeights(
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw damaged(`its ${bytes.length} bytes are not those that the model file names by their hash`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const sizeOf = ({ shape }: TensorLayout) => shape.reduce((a, b) => a * b, 1)
-  const networks = networksOf(model)
-  const expected = networks
-    .flatMap(([, layout]) => Object.values(layout))
-    .reduce((sum, layout) => sum + sizeOf(layout), 0)
+  const expected = networksOf(model)
+    .flatMap(({ layout }) => Object.values(layout).map(sizeOf))
+    .reduce((a, b) => a + b, 0)
   if (bytes.length !== 4 * expected) throw damaged(`expected ${4 * expected} bytes, got ${bytes.length}`)
   let at = 0
   const read = (length: number) =>
@@ -82,13 +85,17 @@ export function unpackWeights(
       return value
     })
   return new Map(
-    networks.map(([e, layout]) => {
+    networksOf(model).map(({ part, layout }) => {
       const named = Object.entries(layout).map(
         ([name, shape]) => [name, tensor(shape, read(sizeOf(shape)))] as const,
       )
-      return [e, Object.fromEntries(named)] as const
+      return [part, Object.fromEntries(named)] as const
     }),
   )
+}
+
+function sizeOf({ shape }: TensorLayout): number {
+  return shape.reduce((a, b) => a * b, 1)
 }
 
 export async function writeWeights(folder: string, { file, bytes }: WeightsFile): Promise<void> {

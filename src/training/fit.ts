@@ -173,7 +173,9 @@ export function fitRestart(
 /** How many starts are worth making: one is as good as many where nothing is left to chance. */
 export function usefulRestarts(model: Model, data: Encoded, options: TrainingConfig): number {
   const allGiven = [model.gate, ...model.experts].every((part) =>
-    Object.keys(part.layout).every((name) => name in part.start || part === model.gate),
+    Object.keys(part.layout).every(
+      (name) => name in part.start || (part === model.gate && model.gate.network === undefined),
+    ),
   )
   return allGiven || model.states === 1 || labelsDecide(data, model.states) ? 1 : options.restarts
 }

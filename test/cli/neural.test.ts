@@ -59,6 +59,19 @@ describe('a model of networks, on the command line', () => {
     expect(found.perplexity).toBeCloseTo(Math.exp(-found.logLikelihoodPerStep), 9)
   })
 
+  it('shows the transitions at average inputs, since there is no one matrix', async () => {
+    const { stdout } = await runDsm(['show', 'run'], { cwd })
+    expect(stdout).toContain(
+      'transitions from a network: 5 inputs, hidden layers of 8, 8, 174 weights; at average inputs:\ntransition probabilities (row: from, column: to)',
+    )
+    expect(stdout).not.toContain('expected stay')
+    const { gate, transition, atAverageInputs } = await json('show', 'run')
+    expect(gate).toBe('markov')
+    expect(transition).toBeUndefined()
+    for (const row of [atAverageInputs.initial, ...atAverageInputs.transition])
+      expect(row[0] + row[1]).toBeCloseTo(1, 12)
+  })
+
   it('predicts the same tags whether the file holds tags or not', async () => {
     const lines = tagged(20, 12, 1, true)
       .trim()
@@ -102,6 +115,21 @@ describe('a model of networks, on the command line', () => {
     expect(found.table.map(({ states }: { states: number }) => states)).toEqual([1, 2])
     expect(found.table.every(({ bic }: { bic: null }) => bic === null)).toBe(true)
     expect(found.table.every(({ mean }: { mean: number }) => Number.isFinite(mean))).toBe(true)
+  })
+
+  it('compares gates with and without transitions that see inputs', { timeout: 60_000 }, async () => {
+    const args = ['--grid', 'model.gate=independent,markov', '--k-range', '2', '--folds', '2']
+    const { table } = await json(
+      'cv',
+      'config.yaml',
+      ...args,
+      '--set',
+      'training.epochs=2',
+      '--output',
+      'gates',
+    )
+    const parameters = table.map((row: { freeParameters: number }) => row.freeParameters)
+    expect(parameters[1] - parameters[0]).toBe(174 - 1)
   })
 
   it.each([

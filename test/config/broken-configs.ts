@@ -120,14 +120,14 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     lines: [
       'config.yaml has 2 problems:',
       '  config.yaml:2:1 model.gate: is missing; expected "static", "independent", "markov" or "recurrent"',
-      '  config.yaml:2:1 model.experts: is missing; expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"))',
+      '  config.yaml:2:1 model.experts: is missing; expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label"))',
     ],
   },
   {
     title: 'no experts in the list',
     text: 'data: { path: a.csv }\nmodel: { gate: markov, states: 2, experts: [] }',
     lines: [
-      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural")), got an empty list',
+      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label")), got an empty list',
     ],
   },
   {
@@ -189,7 +189,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a misspelt family key',
     text: withExpert('{ famly: poisson, columns: a }'),
     lines: [
-      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols, output, inputs, context, units, embedding, dropout, weightDecay)',
+      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols, output, inputs, context, units, embedding, rank, dropout, weightDecay)',
     ],
   },
   {
@@ -216,35 +216,35 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'an unknown family',
     text: withExpert('{ family: gausian, columns: a }'),
     lines: [
-      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural", got "gausian"; did you mean "gaussian"?',
+      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label", got "gausian"; did you mean "gaussian"?',
     ],
   },
   {
     title: 'a family in the words of others',
     text: withExpert('{ family: normal, columns: a }'),
     lines: [
-      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural", got "normal"; did you mean "gaussian"?',
+      'config.yaml:6:17 model.experts[0].family: expected "gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label", got "normal"; did you mean "gaussian"?',
     ],
   },
   {
     title: 'no family',
     text: withExpert('{ columns: a }'),
     lines: [
-      'config.yaml:6:7 model.experts[0].family: is missing; expected "gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"',
+      'config.yaml:6:7 model.experts[0].family: is missing; expected "gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label"',
     ],
   },
   {
     title: 'an expert that is no map',
     text: withExpert('poisson'),
     lines: [
-      'config.yaml:6:7 model.experts[0]: expected a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural"), got "poisson"',
+      'config.yaml:6:7 model.experts[0]: expected a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label"), got "poisson"',
     ],
   },
   {
     title: 'experts that are no list',
     text: 'data: { path: a.csv }\nmodel: { gate: markov, states: 2, experts: { family: poisson } }',
     lines: [
-      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson" or "neural")), got a map with the key family',
+      'config.yaml:2:44 model.experts: expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label")), got a map with the key family',
     ],
   },
   {

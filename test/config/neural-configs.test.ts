@@ -37,7 +37,117 @@ describe('a config of networks', () => {
     ).toMatchObject({ inputs: ['a', 'b'], units: 5 })
   })
 
+  it('lets transitions see what the first expert sees, with target y under markov, unless told otherwise', () => {
+    const text = (keys: string) =>
+      config(
+        `target: y\n  gate: markov\n  states: 2${keys}\n  ${network('columns: tag, inputs: [a], context: [-2, 2], units: [7], dropout: 0.1')}`,
+      )
+    const transition = (keys: string) => loadConfig(text(keys), { file: 'c' }).model.transition
+    const own = { inputs: ['a'], context: [-2, 2], units: [7], dropout: 0.1, weightDecay: 0, fixed: false }
+    expect(transition('')).toEqual(own)
+    expect(transition('\n  transition: { normalise: sequence, units: [] }')).toEqual({
+      ...own,
+      units: [],
+      normalise: 'sequence',
+    })
+    expect(transition('\n  transition: { inputs: [] }')).toEqual({ inputs: [], fixed: false })
+    const independent = text('').replace('markov', 'independent')
+    expect(loadConfig(independent, { file: 'c' }).model.transition).toBeUndefined()
+  })
+
   it.each([
+    [
+      'a matrix beside a network of transitions',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  transition: { inputs: [a], prior: { concentration: 2 } }\n  ${network('columns: tag, inputs: [a]')}`,
+      ),
+      'model.transition.prior: prior is for a transition matrix, but here a network of inputs gives the transitions; take prior away',
+    ],
+    [
+      'a matrix that is told anything',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  transition: { inputs: [], start: [[1, 0], [0, 1]] }\n  ${network('columns: tag, inputs: [a]')}`,
+      ),
+      'model.transition: with neural experts the transition matrix is learnt by gradient; take transition away',
+    ],
+    [
+      'transitions that see inputs without networks',
+      config(
+        'gate: markov\n  states: 2\n  transition: { inputs: [tag] }\n  experts: [{ family: poisson, columns: [a, b] }]',
+      ),
+      'model.transition.inputs: transitions that see inputs are learnt by gradient, experts of the family poisson are fitted by EM; take inputs away, or use neural experts',
+    ],
+    [
+      'keys of a network of transitions that is not there',
+      config(
+        'gate: markov\n  states: 2\n  transition: { units: [4] }\n  experts: [{ family: poisson, columns: [a, b] }]',
+      ),
+      'model.transition.units: units is for a network of transition.inputs, and there are none; give inputs, or take units away',
+    ],
+    [
+      'the step before as an input of transitions',
+      config(
+        `gate: markov\n  states: 2\n  transition: { inputs: [previous] }\n  ${network('columns: [a, b], inputs: [previous]')}`,
+        'x: [a, b]',
+      ),
+      'model.transition.inputs[0]: previous is for experts: it is the columns that they model; name the columns, with context: [-1, -1]',
+    ],
+    [
+      'transitions that see what is to be predicted',
+      config(
+        `gate: markov\n  states: 2\n  transition: { inputs: [b] }\n  experts: [{ family: neural, output: gaussian, columns: [a, b], inputs: [previous] }]`,
+        'x: [a, b]',
+      ),
+      'model.transition.inputs[0]: "b" is modelled at step t and seen at steps t to t; what is modelled may be seen up to t − 1 only: write context: [-1, -1]',
+    ],
+    [
+      'transitions that read a suffix without a length',
+      config(
+        `target: y\n  gate: markov\n  states: 2\n  transition: { inputs: [{ symbols: a, part: suffix }] }\n  ${network('columns: tag, inputs: [b]')}`,
+      ),
+      'model.transition.inputs[0]: part: suffix needs its length in letters; write length: 3, for example',
+    ],
+    [
+      'labels that nothing gives',
+      config('target: y\n  gate: markov\n  experts: [{ family: label }]'),
+      'model.experts[0].family: nothing would say which label a step has; write gate: markov and transition: { inputs: [...] } with the columns that it depends on',
+    ],
+    [
+      'labels of a gate without a chain',
+      config('target: y\n  gate: independent\n  experts: [{ family: label }]'),
+      'model.experts[0].family: nothing would say which label a step has; write gate: markov and transition: { inputs: [...] } with the columns that it depends on',
+    ],
+    [
+      'labels of data.x',
+      config(
+        'gate: markov\n  transition: { inputs: [tag] }\n  experts: [{ family: label, columns: a }]',
+        'x: [a], y: [tag]',
+      ),
+      'model.experts[0].family: labels are predicted from data.x; write target: y, and the column of labels in data.y',
+    ],
+    [
+      'labels and known states',
+      config(
+        'target: y\n  gate: markov\n  transition: { inputs: [a] }\n  experts: [{ family: label }]',
+        'x: [a], y: [tag], z: state',
+      ),
+      'data.z: the states are the labels of data.y here, so data.z cannot name them too; take z away',
+    ],
+    [
+      'labels of two columns',
+      config(
+        'target: y\n  gate: markov\n  transition: { inputs: [a] }\n  experts: [{ family: label, columns: tag }, { family: label, columns: word }]',
+        'x: [a], y: [tag, word]',
+      ),
+      'model.experts[1].family: the states are the labels of one column; take this one away',
+    ],
+    [
+      'transitions of a gate that has none',
+      config(
+        `target: y\n  gate: independent\n  states: 2\n  transition: { inputs: [a] }\n  ${network('columns: tag, inputs: [a]')}`,
+      ),
+      'model.transition: the gate independent has no transition matrix; take transition away, or write gate: markov',
+    ],
     [
       'target y without networks',
       config('target: y\n  gate: markov\n  states: 2\n  experts: [{ family: poisson, columns: tag }]'),
@@ -160,6 +270,21 @@ describe('a config of networks', () => {
         `target: y\n  gate: recurrent\n  states: 2\n  recurrence: { inputs: [{ symbols: a, embedding: 4 }] }\n  ${network('columns: tag, inputs: [b]')}`,
       ),
       'model.recurrence.inputs[0].embedding: a recurrence learns a row of weights for each symbol as it is; take embedding away',
+    ],
+    [
+      'the state of a gate that has none',
+      config(`gate: markov\n  states: 2\n  ${network('inputs: [gate]')}`),
+      'model.experts[0].inputs[0]: gate is the state of a recurrent gate, and the gate markov has none; write gate: recurrent, or take it out',
+    ],
+    [
+      'hidden layers over nothing',
+      config(`gate: recurrent\n  states: 2\n  ${network('units: [4]')}`),
+      'model.experts[0].inputs: is missing; a network without inputs says the same at every step: name what it sees, or write units: [] for a template of each state',
+    ],
+    [
+      'a shift of what is no template',
+      config(`gate: recurrent\n  states: 2\n  ${network('inputs: [gate, previous], units: [], rank: 2')}`),
+      'model.experts[0].rank: shifts the template of each state by the state of the gate; write inputs: [gate] and units: [] beside it, or take rank away',
     ],
   ])('with %s gets a message from which it can be mended', (_, text, message) => {
     expect(complaints(text)).toEqual([message])

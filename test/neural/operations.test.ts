@@ -53,7 +53,7 @@ const expectedGradient = outputs.flatMap((states, t) =>
 
 const close = (found: ArrayLike<number>, expected: readonly number[]) => {
   expect(found.length).toBe(expected.length)
-  expected.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 4))
+  for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 4)
 }
 
 for (const name of ['javascript', 'wasm', 'tfjs-node', 'tfjs-node-gpu'] as const) {

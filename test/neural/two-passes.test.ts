@@ -43,7 +43,7 @@ it.each(['static', 'independent', 'markov'] as const)(
     expect(two.rows).toEqual(one.rows)
     for (const [i, block] of one.gradients.entries()) {
       expect(block.some((g) => g !== 0)).toBe(true)
-      block.forEach((g, j) => expect(two.gradients[i]![j]).toBeCloseTo(g, 5))
+      for (const [j, g] of block.entries()) expect(two.gradients[i]![j]).toBeCloseTo(g, 5)
     }
     const { numTensors } = tf.memory()
     await batchGradientLater(context, values, [0, 2, 3], 17)

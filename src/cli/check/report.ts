@@ -1,6 +1,7 @@
 import { parseKRange } from '../../config/k-range.js'
 import type { Config } from '../../config/schema.js'
 import type { Dataset } from '../../data/dataset.js'
+import { namesOfStates } from '../../model/count-states.js'
 import { freeParameters } from '../../model/model.js'
 import { prepareModel } from '../../prepare.js'
 import type { TrainingData } from '../training-data.js'
@@ -61,9 +62,10 @@ export function makeReport(
 }
 
 /** The numbers of states to count parameters for. */
-function statesOf(config: Config, { plan }: TrainingData): number[] {
+function statesOf(config: Config, { experts, plan }: TrainingData): number[] {
   if (config.model.states !== undefined) return [config.model.states]
-  if (plan.labels !== null) return [plan.labels.length]
+  const labels = namesOfStates(experts, plan)
+  if (labels !== null) return [labels.length]
   const { kRange } = config.selection
   return typeof kRange === 'string' ? parseKRange(kRange) : [...kRange]
 }

@@ -1,12 +1,12 @@
-import type { ExpertConfig, NeuralConfig } from '../experts.js'
+import type { ExpertConfig, LabelConfig, NeuralConfig } from '../experts.js'
 import type { Complaint } from '../problems.js'
 
-type EmConfig = Exclude<ExpertConfig, NeuralConfig>
+type EmConfig = Exclude<ExpertConfig, NeuralConfig | LabelConfig>
 
 /** Start values and fixed parameters of each expert. */
 export function checkExperts(experts: readonly ExpertConfig[]): Complaint[] {
   return experts.flatMap((expert, i) => {
-    if (expert.family === 'neural') return []
+    if (expert.family === 'neural' || expert.family === 'label') return []
     const at = ['model', 'experts', i]
     return [...checkFixed(expert, at), ...checkOrder(expert, at)]
   })

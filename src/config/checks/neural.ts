@@ -1,8 +1,10 @@
-import { inputColumn } from '../network-inputs.js'
-import { isNeural, type NeuralConfig } from '../neural.js'
+import { isNeural } from '../neural.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
+import { transitionNetwork } from '../transition-network.js'
 import { checkReadings } from './readings.js'
+import { checkSeen } from './seen.js'
+import { checkTemplate } from './template.js'
 
 /** What does not go together with networks, and networks that would see what they have to predict. */
 export function checkNeural(config: Config): Complaint[] {
@@ -14,7 +16,8 @@ export function checkNeural(config: Config): Complaint[] {
     ...model.experts.flatMap((expert, i) =>
       expert.family === 'neural'
         ? [
-            ...checkInputs(config, expert, ['model', 'experts', i]),
+            ...checkSeen(config, expert, ['model', 'experts', i, 'inputs']),
+            ...checkTemplate(config, expert, ['model', 'experts', i]),
             ...checkReadings(expert.inputs, ['model', 'experts', i, 'inputs']),
           ]
         : [],
@@ -31,7 +34,7 @@ function checkTarget({ model }: Config): Complaint[] {
 
 function checkAlone({ model }: Config): Complaint[] {
   return model.experts.flatMap(({ family }, i): Complaint[] => {
-    if (family === 'neural') return []
+    if (family === 'neural' || family === 'label') return []
     const message = `${family} is fitted by EM, networks by gradient; in one model all experts are neural, or none`
     return [{ path: ['model', 'experts', i, 'family'], message }]
   })
@@ -44,42 +47,13 @@ function checkGate({ model }: Config): Complaint[] {
       path: ['model', 'initial'],
       message: 'expected free: with neural experts the initial distribution is learnt by gradient',
     })
-  if (model.transition !== undefined)
+  const { allowed, start, fixed, prior } = model.transition ?? {}
+  const matrix = fixed || [allowed, start, prior].some((key) => key !== undefined)
+  if (matrix && transitionNetwork(model) === null)
     complaints.push({
       path: ['model', 'transition'],
       atKey: true,
       message: 'with neural experts the transition matrix is learnt by gradient; take transition away',
     })
   return complaints
-}
-
-export function checkInputs(
-  { data, model }: Config,
-  { inputs, context }: Pick<NeuralConfig, 'inputs' | 'context'>,
-  at: readonly (string | number)[],
-): Complaint[] {
-  const modelled = new Set([data.x ?? []].flat())
-  return inputs.flatMap((input, i): Complaint[] => {
-    const path = [...at, 'inputs', i]
-    const name = inputColumn(input)
-    if (name === 'previous' && model.target === 'y')
-      return [
-        {
-          path,
-          message:
-            'previous is the target one step before, which is unknown when it is predicted; take it out',
-        },
-      ]
-    if (model.target === 'x' && modelled.has(name) && context[1] > -1)
-      return [{ path, message: seesItself(name, context) }]
-    return []
-  })
-}
-
-export function seesItself(name: string, [from, to]: readonly [number, number]): string {
-  return `"${name}" is modelled at step t and seen at steps t${signed(from)} to t${signed(to)}; what is modelled may be seen up to t − 1 only: write context: [${Math.min(from, -1)}, -1], or previous`
-}
-
-function signed(offset: number): string {
-  return offset === 0 ? '' : offset < 0 ? ` − ${-offset}` : ` + ${offset}`
 }

@@ -2,8 +2,8 @@ import type { InputConfig } from '../network-inputs.js'
 import { isNeural } from '../neural.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
-import { checkInputs } from './neural.js'
 import { checkReadings } from './readings.js'
+import { checkSeen } from './seen.js'
 
 const at = ['model', 'recurrence']
 
@@ -19,7 +19,7 @@ export function checkRecurrence(config: Config): Complaint[] {
   return [
     ...checkExperts(config),
     ...checkSees(config, inputs),
-    ...(inputs === undefined ? [] : checkInputs(config, { inputs, context }, at)),
+    ...(inputs === undefined ? [] : checkSeen(config, { inputs, context }, [...at, 'inputs'])),
     ...checkReadings(inputs ?? [], [...at, 'inputs']),
     ...(inputs ?? []).flatMap(checkVectors),
   ]

@@ -4,6 +4,7 @@ import type { Expert, ExpertFamily } from '../expert.js'
 import { bernoulli } from './bernoulli.js'
 import { categorical } from './categorical.js'
 import { gaussian } from './gaussian.js'
+import { label } from './label.js'
 import { neural } from './neural.js'
 import { poisson } from './poisson.js'
 import { studentT } from './student-t.js'
@@ -16,9 +17,10 @@ export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = 
   bernoulli,
   poisson,
   neural,
+  label,
 }
 
 /** Throws ConfigError where start values or fixed parameters do not fit K states and the group's columns. */
-export function createExpert(config: ExpertConfig, plan: GroupPlan, states: number): Expert {
-  return expertFamilies[config.family].create(config, plan, states)
+export function createExpert(config: ExpertConfig, plan: GroupPlan, states: number, memory = 0): Expert {
+  return expertFamilies[config.family].create(config, plan, states, memory)
 }

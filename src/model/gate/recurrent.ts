@@ -2,8 +2,8 @@ import { type Recurrence, recurrenceOf } from '../../config/recurrence.js'
 import type { ModelConfig } from '../../config/schema.js'
 import type { Encoded } from '../../encode/encoded.js'
 import type { Random } from '../../random.js'
-import { refuseEmptyInputs } from '../experts/neural/empty-inputs.js'
-import type { Gate } from '../gate.js'
+import { refuseMissing } from '../experts/neural/missing-inputs.js'
+import type { Gate, GateNetwork } from '../gate.js'
 import { type Parameters, type TensorLayout, tensor } from '../tensor.js'
 import { GivenRecurrence } from './recurrent/given.js'
 import { initialRecurrence } from './recurrent/initial.js'
@@ -18,14 +18,13 @@ import type { GateSees } from './registry.js'
 export class RecurrentGate implements Gate {
   readonly kind = 'recurrent'
   readonly layout: Readonly<Record<string, TensorLayout>>
-  readonly networkLayout: Readonly<Record<string, TensorLayout>>
+  readonly network: GateNetwork
   readonly start: Parameters = {}
   readonly fixed: readonly string[] = []
   readonly statisticsLength: number
   readonly freeParameters: number
   readonly restricted = false
-  readonly weightDecay: number
-  readonly description: string
+  readonly memory: number
   readonly sizes: RecurrentSizes
   /** Scores, paths and predictions of one model share its states. */
   readonly #given = new WeakMap<Parameters, GivenRecurrence>()
@@ -37,13 +36,21 @@ export class RecurrentGate implements Gate {
     private readonly columns: GateSees,
   ) {
     this.sizes = { inputs: sees.inputs, units: recurrence.units, states }
-    this.networkLayout = recurrentLayout(this.sizes)
-    this.layout = { weights: { axes: ['state'], shape: [states] }, ...this.networkLayout }
-    this.weightDecay = recurrence.weightDecay
+    const layout = recurrentLayout(this.sizes)
+    this.layout = { weights: { axes: ['state'], shape: [states] }, ...layout }
+    this.memory = recurrence.units
     this.statisticsLength = 2 * states
-    const weights = Object.values(this.networkLayout).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
-    this.freeParameters = weights.reduce((a, b) => a + b, states - 1)
-    this.description = `gate: recurrent unit of ${recurrence.units} over ${sees.inputs} inputs, ${this.freeParameters - states + 1} weights`
+    const sizes = Object.values(layout).map(({ shape }) => shape.reduce((a, b) => a * b, 1))
+    const weights = sizes.reduce((a, b) => a + b, 0)
+    this.freeParameters = weights + states - 1
+    this.network = {
+      layout,
+      weightDecay: recurrence.weightDecay,
+      validateData: (data, place) => this.#refuseMissing(data, place),
+      describe: () => ({
+        title: `gate: recurrent unit of ${recurrence.units} over ${sees.inputs} inputs, ${weights} weights`,
+      }),
+    }
   }
 
   initialise(random: Random): Parameters {
@@ -69,11 +76,11 @@ export class RecurrentGate implements Gate {
     return 0
   }
 
-  validateData(data: Encoded, place: (step: number) => { source: string; line: number }): void {
+  #refuseMissing(data: Encoded, place: (step: number) => { source: string; line: number }): void {
     const { plan } = this.columns
-    for (const [i, seen] of (plan.gate ?? []).entries()) refuseEmptyInputs(seen, data.gate![i]!, place)
+    for (const [i, seen] of (plan.gate ?? []).entries()) refuseMissing(seen, data.gate![i]!, place)
     if (this.sees.previous)
-      for (const [e, group] of data.groups.entries()) refuseEmptyInputs(plan.groups[e]!, group, place)
+      for (const [e, group] of data.groups.entries()) refuseMissing(plan.groups[e]!, group, place)
   }
 }
 

@@ -10,7 +10,7 @@ export function recurrentLaws(
   gate: RecurrentGate,
   batch: Encoded,
   seed: number | null,
-): (tf: Tf, weights: Weights) => LogGate & { readonly memory: Tensor2D } {
+): (tf: Tf, weights: Weights) => LogGate {
   const u = gateInputs(gate, batch)
   const { dropout } = gate.recurrence
   return (tf, weights) => {

@@ -1,6 +1,7 @@
+import type { GateDescription } from '../../model/gate.js'
 import type { FittedModel } from '../fitted-model.js'
 import { fixed, percent, significant } from '../format.js'
-import { stateFigures, transitionMatrix } from '../state-figures.js'
+import { describeGate, stateFigures, transitionMatrix } from '../state-figures.js'
 import { heatMap } from './heat-map.js'
 import type { Picture, Section } from './section.js'
 import { transitionGraph } from './transition-graph.js'
@@ -9,16 +10,21 @@ import { transitionGraph } from './transition-graph.js'
 export function statesSection(fitted: FittedModel): Section {
   const states = stateFigures(fitted)
   const transition = transitionMatrix(fitted)
+  const gate = describeGate(fitted)
   const names = fitted.model.stateNames
   const known = states.some(({ initial }) => initial !== undefined)
   return {
     id: 'states',
     title: 'The states',
-    text: [],
+    text: gate === null ? [] : [textOf(gate)],
     pictures:
-      transition === null || names.length === 1
+      names.length === 1
         ? []
-        : [...(names.length <= 12 ? [transitionGraph(transition, states)] : []), matrix(transition, names)],
+        : transition === null
+          ? gate?.chain === undefined
+            ? []
+            : [matrix(gate.chain.transition, names, ' at average inputs')]
+          : [...(names.length <= 12 ? [transitionGraph(transition, states)] : []), matrix(transition, names)],
     table: {
       heads: ['state', 'share of time', ...(known ? ['expected stay', 'initial'] : [])],
       rows: states.map(({ name, share, initial, expectedStay }) => [
@@ -32,11 +38,17 @@ export function statesSection(fitted: FittedModel): Section {
   }
 }
 
+function textOf({ title, chain }: GateDescription): string {
+  if (chain === undefined)
+    return `There are no transitions: the weights of the states change from step to step (${title}).`
+  return `There is no one transition matrix: ${title.replace(/:$/, ', as below.')}`
+}
+
 function stay(steps: number | null): string {
   return steps === null ? 'whole sequence' : `${significant(steps, 3)} steps`
 }
 
-function matrix(transition: Float64Array, names: readonly string[]): Picture {
+function matrix(transition: Float64Array, names: readonly string[], when = ''): Picture {
   const K = names.length
   const values = names.flatMap((from, j) => names.map((to, k) => ({ from, to, p: transition[j * K + k]! })))
   const size = Math.max(160, Math.min(360, 56 * K))
@@ -50,7 +62,7 @@ function matrix(transition: Float64Array, names: readonly string[]): Picture {
   return {
     name: 'transition-matrix',
     alt: `Transition probabilities. Staying: ${names.map((name, j) => `${name} ${fixed(transition[j * K + j]!, 3)}`).join(', ')}.`,
-    caption: 'Transition probabilities; the row is the state that is left.',
+    caption: `Transition probabilities${when}; the row is the state that is left.`,
     drawing: {
       spec: heatMap({
         width: size,

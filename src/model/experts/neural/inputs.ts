@@ -1,4 +1,4 @@
-import type { NeuralConfig } from '../../../config/neural.js'
+import type { SeenInputs } from '../../../config/network-inputs.js'
 import type { EncodedGroup, GroupPlan } from '../../../encode/encoded.js'
 import { featureCount } from './architecture.js'
 import type { Numbers } from './letters.js'
@@ -16,7 +16,7 @@ export type Writer = (step: number, out: Numbers, at: number) => void
  * @param tables for each input its table of vectors, null where it has none
  */
 export function fillInputs(
-  { inputs, context }: Pick<NeuralConfig, 'inputs' | 'context'>,
+  { inputs, context }: SeenInputs,
   plan: GroupPlan,
   group: EncodedGroup,
   from: number,
@@ -55,7 +55,7 @@ export function fillInputs(
  * `gradients` are laid out as the tables' rows.
  */
 export function addInputGradient(
-  { context: [first, last] }: Pick<NeuralConfig, 'context'>,
+  { context: [first, last] }: Pick<SeenInputs, 'context'>,
   { inputs: plans = [] }: GroupPlan,
   width: number,
   from: number,

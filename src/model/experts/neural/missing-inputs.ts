@@ -1,8 +1,8 @@
 import { type EncodedGroup, type GroupPlan, MISSING } from '../../../encode/encoded.js'
 import { DataError } from '../../../errors.js'
 
-/** Throws DataError with file, line and column where a network would see an empty cell of these columns. */
-export function refuseEmptyInputs(
+/** Throws DataError at the first empty cell of what a network sees: it cannot be summed out. */
+export function refuseMissing(
   plan: GroupPlan,
   seen: EncodedGroup,
   place: (step: number) => { source: string; line: number },
