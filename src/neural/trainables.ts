@@ -27,7 +27,7 @@ export function trainablesOf({ gate, experts }: Model, decays: readonly number[]
       decay: layout.axes[0] === 'input' ? decay : 0,
     }))
   return [
-    ...blocks(-1, gate.layout, gate.network?.weightDecay ?? 0),
+    ...blocks(GATE, gate.layout, gate.network?.weightDecay ?? 0),
     ...experts.flatMap(({ layout }, expert) => blocks(expert, layout, decays[expert]!)),
   ]
 }
@@ -57,7 +57,7 @@ export function parametersAt(
         return [[name, tensor(layout, logits ? softmaxRows(numbers, layout.shape.at(-1)!) : numbers)]]
       }),
     )
-  return { gate: part(-1), experts: Array.from({ length: experts }, (_, e) => part(e)) }
+  return { gate: part(GATE), experts: Array.from({ length: experts }, (_, e) => part(e)) }
 }
 
 function softmaxRows(logits: Float64Array, width: number): Float64Array {
