@@ -1,5 +1,7 @@
+import { seesAhead } from '../config/checks/transition-network.js'
 import type { ModelConfig } from '../config/schema.js'
 import { transitionNetwork } from '../config/transition-network.js'
+import { ConfigError } from '../errors.js'
 import type { ExpertColumns } from './expert-columns.js'
 import { type InputColumn, resolveInputs } from './input-columns.js'
 import { refuseTwoWays } from './resolve-experts.js'
@@ -16,6 +18,8 @@ export function resolveGate(
   if (network === null) return undefined
   const path = 'model.transition.inputs'
   const seen = resolveInputs(network, header, modelled, model.target, path, where)
+  const ahead = network.normalise === 'sequence' && seen.find(({ name }) => modelled.includes(name))
+  if (ahead) throw new ConfigError('input-sees-ahead', seesAhead(ahead.name), { where: path })
   refuseTwoWays(experts, { inputs: seen, path })
   return seen
 }
