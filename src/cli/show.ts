@@ -24,7 +24,7 @@ export async function show(io: CommandIo, path: string): Promise<void> {
     gate: model.gate.kind,
     states: stateFigures(saved),
     ...(transition === null ? {} : { transition: toNested(parameters.gate.transition!) }),
-    ...(gate === null ? {} : { atAverageInputs: atAverage(gate) }),
+    ...(gate?.chain === undefined ? {} : { atAverageInputs: atAverage(gate.chain) }),
     experts: model.experts.map((expert, e) => ({
       family: expert.family,
       columns: expert.columns,
@@ -49,7 +49,7 @@ export async function show(io: CommandIo, path: string): Promise<void> {
   })
 }
 
-function atAverage({ initial, transition }: GateDescription) {
+function atAverage({ initial, transition }: NonNullable<GateDescription['chain']>) {
   const states = initial.length
   const rows = Array.from(initial, (_, j) => [...transition.subarray(j * states, (j + 1) * states)])
   return { initial: [...initial], transition: rows }

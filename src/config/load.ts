@@ -4,6 +4,7 @@ import { withNetworkDefaults } from './neural.js'
 import { applyOverride, type Override, parseOverride } from './overrides.js'
 import type { Path } from './paths.js'
 import { type Complaint, type ConfigProblem, ConfigProblems, complaintPath } from './problems.js'
+import { withRecurrentInputs } from './recurrence.js'
 import { type Config, configSchema } from './schema.js'
 import { withSeeingTransitions } from './seeing-transitions.js'
 import { type ConfigSource, parseSource } from './source.js'
@@ -35,7 +36,7 @@ export function loadConfig(text: string, options: LoadOptions): Config {
     : explain(configSchema, source.value, result.error.issues)
   if (complaints.length > 0 || !result.success)
     throw new ConfigProblems(options.file, placed(complaints, source, overrides, options.file))
-  return withSeeingTransitions(withNetworkDefaults(result.data, source.value))
+  return withRecurrentInputs(withSeeingTransitions(withNetworkDefaults(result.data, source.value)))
 }
 
 function placed(

@@ -17,9 +17,9 @@ export const neuralConfig = z.strictObject({
     ),
   inputs: z
     .array(inputConfig)
-    .min(1)
+    .default([])
     .describe(
-      'what the network sees: columns of numbers (names, patterns, ranges), { symbols: column }, { characters: column }, and previous, the step before of the columns that it models',
+      'what the network sees: columns of numbers (names, patterns, ranges), { symbols: column }, { characters: column }, previous, the step before of the columns that it models, and gate, the state of the gate recurrent; without any (and units: []) each state has one law, its template',
     ),
   context: z
     .tuple([z.int(), z.int()])
@@ -35,6 +35,13 @@ export const neuralConfig = z.strictObject({
       'widths of the hidden layers; [] is a network without any: a regression with a shift per state',
     ),
   embedding: z.int().min(1).default(8).describe('length of the vector e_k that is learnt for each state'),
+  rank: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'with inputs: [gate] and units: []: the template of each state is shifted by a product of this rank with the state of the gate',
+    ),
   dropout: z
     .number()
     .min(0)
@@ -51,6 +58,11 @@ export const neuralConfig = z.strictObject({
 })
 
 export type NeuralConfig = z.output<typeof neuralConfig>
+
+/** Whether each hidden state has a law of its own, without hidden layers between. */
+export function isTemplate({ units, inputs }: Pick<NeuralConfig, 'units' | 'inputs'>): boolean {
+  return units.length === 0 && inputs.every((input) => input === 'gate')
+}
 
 /** Training of networks, by gradient; the keys of EM do not matter to them. */
 export const networkTraining = {

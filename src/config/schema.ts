@@ -4,6 +4,7 @@ import { deviceConfig } from './device.js'
 import { expertConfig } from './experts.js'
 import { networkTraining } from './neural.js'
 import { nestedNumbers, probability } from './numbers.js'
+import { recurrenceConfig } from './recurrence.js'
 import { selectionConfig } from './selection.js'
 import { transitionNetworkKeys } from './transition-network.js'
 
@@ -44,9 +45,9 @@ const transitionConfig = z.strictObject({
 
 export const modelConfig = z.strictObject({
   gate: z
-    .enum(['static', 'independent', 'markov'])
+    .enum(['static', 'independent', 'markov', 'recurrent'])
     .describe(
-      'static: one state for a whole sequence (clustering); independent: a fresh draw at each step; markov: a chain (HMM)',
+      'static: one state for a whole sequence (clustering); independent: a fresh draw at each step; markov: a chain (HMM); recurrent: a draw whose weights come from a recurrent network over the past (needs neural experts)',
     ),
   states: z
     .int()
@@ -59,6 +60,7 @@ export const modelConfig = z.strictObject({
     .describe('x: models data.x given data.y; y: models data.y given data.x (needs neural experts)'),
   initial: initialConfig.default('free'),
   transition: transitionConfig.optional(),
+  recurrence: recurrenceConfig.optional().describe('the network behind the gate recurrent'),
   experts: z
     .array(expertConfig)
     .min(1)

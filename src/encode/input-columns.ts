@@ -26,7 +26,7 @@ export function resolveInputs(
   where: string,
 ): InputColumn[] {
   const columns = config.inputs.flatMap((input): InputColumn[] => {
-    if (input === 'previous') return []
+    if (input === 'previous' || input === 'gate') return []
     const kind = typeof input === 'string' ? 'number' : 'text'
     const reading = typeof input === 'string' ? undefined : readingOf(input)
     return expandColumns(inputColumn(input), header, path, where).map((name) => ({

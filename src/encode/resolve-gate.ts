@@ -1,4 +1,5 @@
 import { seesAhead } from '../config/checks/transition-network.js'
+import { recurrenceOf } from '../config/recurrence.js'
 import type { ModelConfig } from '../config/schema.js'
 import { transitionNetwork } from '../config/transition-network.js'
 import { ConfigError } from '../errors.js'
@@ -14,12 +15,14 @@ export function resolveGate(
   modelled: readonly string[],
   where: string,
 ): InputColumn[] | undefined {
-  const network = transitionNetwork(model)
+  const recurrence = recurrenceOf(model)
+  const network = recurrence ?? transitionNetwork(model)
   if (network === null) return undefined
-  const path = 'model.transition.inputs'
+  const path = recurrence === null ? 'model.transition.inputs' : 'model.recurrence.inputs'
   const seen = resolveInputs(network, header, modelled, model.target, path, where)
-  const ahead = network.normalise === 'sequence' && seen.find(({ name }) => modelled.includes(name))
-  if (ahead) throw new ConfigError('input-sees-ahead', seesAhead(ahead.name), { where: path })
+  const whole = 'normalise' in network && network.normalise === 'sequence'
+  const ahead = seen.find(({ name }) => whole && modelled.includes(name))
+  if (ahead !== undefined) throw new ConfigError('input-sees-ahead', seesAhead(ahead.name), { where: path })
   refuseTwoWays(experts, { inputs: seen, path })
   return seen
 }

@@ -21,7 +21,7 @@ export function explainImpossible(compiled: CompiledModel, data: Encoded, s: num
   const from = data.offsets[s]!
   const line = data.lines[from + t]!
   const sequence = data.sequenceIds[s]!
-  const { reason, ...blamed } = blame(compiled, data, from, t)
+  const { reason, ...blamed } = blame(compiled, data, s, t)
   return {
     sequence,
     step: t + 1,
@@ -34,10 +34,12 @@ export function explainImpossible(compiled: CompiledModel, data: Encoded, s: num
 function blame(
   compiled: CompiledModel,
   data: Encoded,
-  from: number,
+  s: number,
   t: number,
 ): Pick<Impossible, 'hint' | 'expert' | 'unseen'> & { readonly reason: string } {
   const { states, experts } = compiled.model
+  const from = data.offsets[s]!
+  const memory = compiled.memoryOf(data, s)
   for (const [e, expert] of experts.entries()) {
     const group = data.groups[e]!
     const columns = expert.columns.map((name) => `"${name}"`).join(', ')
@@ -58,7 +60,7 @@ function blame(
       continue
     const out = new Float64Array((t + 1) * states)
     try {
-      compiled.experts[e]!.addLogProbability(group, from, from + t + 1, out)
+      compiled.experts[e]!.addLogProbability(group, from, from + t + 1, out, memory)
     } catch (error) {
       if (error instanceof RangeError) continue
       throw error

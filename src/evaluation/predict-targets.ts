@@ -48,7 +48,8 @@ export function predictTargets(
         keepPath(prediction, ask.bestPath(s).path, belief, from, states)
         continue
       }
-      const expected = experts[e]!.given!.expected(data.groups[e]!, from, to)
+      const memory = compiled.memoryOf(data, s)
+      const expected = experts[e]!.given!.expected(data.groups[e]!, from, to, memory)
       keep(prediction, mixture(belief, expected, states), from, to - from)
     }
   }

@@ -4,9 +4,12 @@ import type { CompiledModel } from '../model/compile.js'
 import type { Random } from '../random.js'
 import type { Simulated } from './simulate.js'
 
-/** Draws the targets of networks anew for the inputs of the data: z from the gate, then each sequence from its experts. */
+/**
+ * Draws the targets of networks anew for the inputs of the data: z from the gate, then each sequence from its experts; step by step
+ * where the gate sees what was drawn.
+ */
 export function simulateGiven(
-  { model, gateAlong, experts }: CompiledModel,
+  { model, gateAlong, walkOf, experts }: CompiledModel,
   data: Encoded,
   random: Random,
 ): Simulated {
@@ -18,14 +21,27 @@ export function simulateGiven(
         ? { ...group, values: new Float64Array(group.values.length) }
         : { ...group, codes: new Int32Array(group.codes.length) },
   )
+  const drawn = { ...data, groups }
   for (let s = 0; s + 1 < data.offsets.length; s++) {
     const from = data.offsets[s]!
     const to = data.offsets[s + 1]!
     const stream = random.split('sequence', s)
+    const walk = walkOf(drawn, s)
+    if (walk !== null) {
+      for (let t = from; t < to; t++) {
+        const { law, state } = walk.next(t - from)
+        states[t] = stream.index(law)
+        const step = { from: t, to: t + 1 }
+        for (const [e, group] of groups.entries())
+          experts[e]!.given!.sample(group, { from, to }, step, states.subarray(t), stream, state)
+      }
+      continue
+    }
     const { logInitial, transitions } = gateAlong(data, s)
     const path = samplePriorPath(logInitial, transitions, model.states, to - from, stream)
     states.set(path, from)
-    for (const [e, group] of groups.entries()) experts[e]!.given!.sample(group, from, to, path, stream)
+    for (const [e, group] of groups.entries())
+      experts[e]!.given!.sample(group, { from, to }, { from, to }, path, stream)
   }
   return { data: { ...data, groups, labels: null }, states }
 }

@@ -3,7 +3,7 @@ import type { InferenceInputs } from '../inference/inputs.js'
 import { needsExpansion } from './expand/detect.js'
 import { type Expansion, expandSequence } from './expand/expand.js'
 import type { CompiledExpert } from './expert.js'
-import type { GateInputs } from './gate.js'
+import type { GateInputs, GateWalk } from './gate.js'
 import type { Model, ModelParameters } from './model.js'
 
 /** A model at given parameters, ready to be asked about sequences. */
@@ -15,6 +15,10 @@ export interface CompiledModel {
   readonly experts: readonly CompiledExpert[]
   /** The gate's probabilities along sequence s, whether it sees the data or not. Valid until the next call. */
   gateAlong(data: Encoded, s: number): GateInputs
+  /** What the gate remembers along sequence s, [T][H]; undefined where it has no state that experts may see. */
+  memoryOf(data: Encoded, s: number): Float64Array | undefined
+  /** Goes through sequence s while its cells are being drawn; null where the gate does not see what is modelled. */
+  walkOf(data: Encoded, s: number): GateWalk | null
   /**
    * The seam between models and inference: the arrays of sequence s. They are valid until the next call.
    * With `clamp` known states leave no other state possible.
@@ -43,6 +47,7 @@ export function compileModel(
   const experts = model.experts.map((expert, e) => expert.compile(parameters.experts[e]!, options))
   const { states } = model
   const gateAlong = (data: Encoded, s: number) => gate ?? givenGate!.inputs(data, s)
+  const memoryOf = (data: Encoded, s: number) => givenGate?.memory?.(data, s)
   let buffer = new Float64Array(0)
 
   return {
@@ -51,6 +56,8 @@ export function compileModel(
     gate,
     experts,
     gateAlong,
+    memoryOf,
+    walkOf: (data, s) => givenGate?.walk?.(data, s) ?? null,
     toInferenceInputs(data, s, clamp = false) {
       const from = data.offsets[s]!
       const to = data.offsets[s + 1]!
@@ -58,8 +65,9 @@ export function compileModel(
       if (buffer.length < size) buffer = new Float64Array(Math.max(size, 2 * buffer.length))
       else buffer.fill(0, 0, size)
       const chains = needsExpansion(experts, data, from, to)
+      const memory = memoryOf(data, s)
       for (const [e, expert] of experts.entries()) {
-        if (!chains.includes(e)) expert.addLogProbability(data.groups[e]!, from, to, buffer)
+        if (!chains.includes(e)) expert.addLogProbability(data.groups[e]!, from, to, buffer, memory)
       }
       if (clamp && data.labels !== null) clampStates(data.labels, from, to, states, buffer)
       const inputs: InferenceInputs = {

@@ -11,7 +11,8 @@ export interface ExpertFamily<C extends ExpertConfig = ExpertConfig> {
   readonly family: C['family']
   /** Kind of column that the data reader must deliver. */
   readonly reads: 'number' | 'text'
-  create(config: C, plan: GroupPlan, states: number): Expert
+  /** @param memory length of the gate's state s_t, which a network may see; 0 where there is none */
+  create(config: C, plan: GroupPlan, states: number, memory: number): Expert
 }
 
 /** p(x_t | z_t = k) for one group of columns: immutable, holds no parameters. K states, N steps, T steps of one sequence. */
@@ -68,8 +69,17 @@ export interface Maximised {
 
 /** An expert at given parameters; whatever is costly (Cholesky factors, logarithms) has been done once. */
 export interface CompiledExpert {
-  /** Adds log p(x_t | z_t = k), nats, to out[(t − from)·K + k] for steps from ≤ t < to of one sequence that begins at `from`. Missing cells are summed out. */
-  addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void
+  /**
+   * Adds log p(x_t | z_t = k), nats, to out[(t − from)·K + k] for steps from ≤ t < to of one sequence that begins at `from`. Missing cells are summed out.
+   * `memory` holds the states of a recurrent gate at these steps, [T][H].
+   */
+  addLogProbability(
+    group: EncodedGroup,
+    from: number,
+    to: number,
+    out: Float64Array,
+    memory?: Float64Array,
+  ): void
   /** Adds the expected sufficient statistics of the steps, given responsibilities [T][K], to `statistics`. */
   collect(
     group: EncodedGroup,
@@ -95,12 +105,25 @@ export interface CompiledExpert {
   readonly chain?: SymbolChain | undefined
 }
 
-/** What an expert says that sees more than its own columns; `from` is where the sequence begins. */
+/** Steps from ≤ t < to. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** What an expert says that sees more than its own columns; `from` is where the sequence begins, `memory` [T][H] what the gate remembers. */
 export interface GivenInputs {
   /** [T][K][V] probabilities of symbols, or [T][K][D] means, at the steps from ≤ t < to. */
-  expected(group: EncodedGroup, from: number, to: number): Float64Array
-  /** Draws the steps of one sequence, given the hidden state [T] of each, into the group's own cells. */
-  sample(group: EncodedGroup, from: number, to: number, states: Int32Array, random: Random): void
+  expected(group: EncodedGroup, from: number, to: number, memory?: Float64Array): Float64Array
+  /** Draws some steps of a sequence, given the hidden state of each, into the group's own cells. */
+  sample(
+    group: EncodedGroup,
+    sequence: Stretch,
+    steps: Stretch,
+    states: Int32Array,
+    random: Random,
+    memory?: Float64Array,
+  ): void
 }
 
 /** The kinds that an engine may know. Statistics are laid out as the expert's own `collect` does. */

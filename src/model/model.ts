@@ -32,12 +32,15 @@ export function buildModel(
 ): Model {
   const states = countStates(config, experts, plan)
   const labels = namesOfStates(experts, plan)
+  const gate = gates[config.gate](config, states, { plan, experts })
   return {
     states,
     stateNames: Array.from({ length: states }, (_, k) => labels?.[k] ?? String(k + 1)),
-    gate: gates[config.gate](config, states, plan.gate ?? []),
+    gate,
     experts: experts.map((expert, e) =>
-      at(`model.experts[${expert.entry}]`, () => createExpert(expert.config, plan.groups[e]!, states)),
+      at(`model.experts[${expert.entry}]`, () =>
+        createExpert(expert.config, plan.groups[e]!, states, gate.memory),
+      ),
     ),
   }
 }

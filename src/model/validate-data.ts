@@ -5,6 +5,6 @@ import type { Model } from './model.js'
  * a network sees is missing. */
 export function validateData(model: Model, data: Encoded): void {
   const place = (step: number) => ({ source: data.source, line: data.lines[step]! })
-  if (data.gate !== undefined) model.gate.network?.validateData(data.gate, place)
+  model.gate.network?.validateData(data, place)
   for (const [e, expert] of model.experts.entries()) expert.validateData?.(data.groups[e]!, place)
 }

@@ -5,13 +5,13 @@ const sumsToOne = 1e-6
 
 /** Throws ConfigError where values cannot be parameters of the model: weights, rows or experts' values out of range. */
 export function validateParameters(model: Model, parameters: ModelParameters): void {
-  if (model.gate.network === undefined) checkGate(model, parameters)
+  checkGate(model, parameters)
   for (const [e, expert] of model.experts.entries()) expert.validate(parameters.experts[e]!)
 }
 
 function checkGate(model: Model, parameters: ModelParameters): void {
   const { weights, transition } = parameters.gate
-  checkLaw('weights', weights!.values)
+  if (weights !== undefined) checkLaw('weights', weights.values)
   if (transition !== undefined) {
     for (let j = 0; j < model.states; j++) {
       checkLaw(

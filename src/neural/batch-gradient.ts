@@ -5,13 +5,15 @@ import { labelLogProbability } from '../model/experts/label.js'
 import { NeuralExpert } from '../model/experts/neural.js'
 import { DrivenChain } from '../model/gate/driven-chain.js'
 import { seenByGate } from '../model/gate/given-chain.js'
+import { RecurrentGate } from '../model/gate/recurrent.js'
 import type { Model } from '../model/model.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 import { type BlockGradient, batchInputs } from './batch-inputs.js'
-import { chainLogLikelihood } from './chain-likelihood.js'
+import { chainLogLikelihood, type LogGate } from './chain-likelihood.js'
 import { drivenChainLogLikelihood } from './driven-chain.js'
 import { logDensitiesOf } from './log-densities.js'
-import { networkOutputs } from './network.js'
+import { networkOutputs, type Weights } from './network.js'
+import { recurrentLaws } from './recurrence/recurrent-gate.js'
 import type { Trainable } from './trainables.js'
 import { transitionOutputs } from './transition-outputs.js'
 
@@ -58,6 +60,7 @@ export function batchGradient(
     const inputs = batchInputs(expert, weightsOf(e), batch.groups[e]!, offsets, seed)
     return [{ e, expert, inputs, logDensities: logDensitiesOf(expert, data.groups[e]!, steps) }]
   })
+  const recurrence = model.gate instanceof RecurrentGate ? recurrentLaws(model.gate, batch, seed) : null
   const labelled = batch.groups.flatMap((group, e) =>
     model.experts[e]!.family === 'label' && group.kind === 'symbols'
       ? [labelLogProbability(group.codes, model.states)]
@@ -77,7 +80,7 @@ export function batchGradient(
   })
   const learning = seeing.filter(({ inputs }) => inputs.learns)
   const inputTensor = ({ network, inputs }: (typeof seeing)[number]) =>
-    tf.tensor2d(inputs.u, [steps.length, network.architecture.inputs])
+    tf.tensor2d(inputs.u, [steps.length, network.own])
 
   const logLikelihood = (...given: Tensor[]): Scalar => {
     const named = (part: number) =>
@@ -91,10 +94,19 @@ export function batchGradient(
     }
     const dropoutOf = (rate: number, part: number) =>
       seed === null || rate === 0 ? null : { rate, seed: (layer: number) => seed + 31 * part + layer }
+    const remembered = recurrence?.(tf, named(GATE)) ?? null
     const logDensities = [
       ...networks.map(({ e, expert, logDensities }) => {
         const dropout = dropoutOf(expert.config.dropout, e)
-        return logDensities(tf, networkOutputs(tf, expert.architecture, named(e), seenBy(e), dropout))
+        const outputs = networkOutputs(
+          tf,
+          expert.architecture,
+          named(e),
+          seenBy(e),
+          dropout,
+          remembered?.memory,
+        )
+        return logDensities(tf, outputs)
       }),
       ...labelled.map((log) => tf.tensor2d(log, [steps.length, model.states])),
     ].reduce((a, b) => tf.add(a, b))
@@ -104,11 +116,7 @@ export function batchGradient(
       const { normalise } = chain.config
       return drivenChainLogLikelihood(tf, engine, { offsets, labels }, logDensities, logits, normalise)
     }
-    const { weights, transition } = named(GATE)
-    const gate = {
-      logWeights: tf.logSoftmax(weights as Tensor1D),
-      logTransition: transition === undefined ? null : tf.logSoftmax(transition as Tensor2D),
-    }
+    const gate = remembered ?? chainOf(tf, named(GATE))
     return chainLogLikelihood(tf, engine, model.gate.kind, { offsets, labels }, logDensities, gate)
   }
 
@@ -144,6 +152,14 @@ export function batchGradient(
     logLikelihood: total,
     gradients: blocks.map((block) => block.values),
     rows: blocks.map((block) => block.rows),
+  }
+}
+
+/** α and A from their logits. */
+function chainOf(tf: Tf, { weights, transition }: Weights): LogGate {
+  return {
+    logWeights: tf.logSoftmax(weights as Tensor1D),
+    logTransition: transition === undefined ? null : tf.logSoftmax(transition as Tensor2D),
   }
 }
 

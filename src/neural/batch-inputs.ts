@@ -26,7 +26,8 @@ export interface BatchInputs {
 export interface Seeing {
   readonly config: SeenInputs
   readonly plan: GroupPlan
-  readonly architecture: { readonly inputs: number }
+  /** P, without what is no cell of the data. */
+  readonly own: number
 }
 
 /** Rows of a table that a batch needs, and what becomes of their derivatives. */
@@ -43,13 +44,12 @@ interface Used {
  * @param seed of the symbols that are taken for unknown ones; null takes none
  */
 export function batchInputs(
-  { config, plan, architecture }: Seeing,
+  { config, plan, own: width }: Seeing,
   weights: Readonly<Record<string, Numbers>>,
   group: EncodedGroup,
   offsets: Uint32Array,
   seed: number | null,
 ): BatchInputs {
-  const width = architecture.inputs
   const plans = plan.inputs ?? []
   const used = plans.map((input, i) =>
     usedRows(input, i, group.inputs![i]!, weights, seed === null ? null : createRandom(seed, 'drop', i)),

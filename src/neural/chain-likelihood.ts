@@ -1,7 +1,7 @@
 import { NumericalError } from '../errors.js'
 import type { Engine } from '../inference/engine.js'
 import type { Transitions } from '../inference/inputs.js'
-import type { Gate } from '../model/gate.js'
+import type { Gate, GateInputs } from '../model/gate.js'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tf } from '../tensor/tf.js'
 
 /** Some whole sequences, their steps one after the other. */
@@ -12,16 +12,18 @@ export interface Stack {
   readonly labels: Int32Array | null
 }
 
-/** The gate as logarithms of probabilities: α, and the transition matrix where there is a chain. */
+/** The gate as logarithms of probabilities: α [K], and the transition matrix where there is a chain; or of z_t at every step [N][K]. */
 export interface LogGate {
-  readonly logWeights: Tensor1D
+  readonly logWeights: Tensor1D | Tensor2D
   readonly logTransition: Tensor2D | null
+  /** s_t [N][H] of a recurrent gate, which experts may see. */
+  readonly memory?: Tensor2D
 }
 
 /**
  * Σ log p(x | u) over the sequences of a stack, by exact inference in float64 outside the tensors. Its gradient is what forward-backward
  * says: with respect to log p(x_t | k) the smoothed marginals, to log A_jk the expected transitions, to log α_k the expected
- * uses of α. NaN where a density is not finite: whoever trains says where that happened.
+ * uses of α, to log p(z_t = k) the smoothed marginals again. NaN where a density is not finite: whoever trains says where that happened.
  *
  * @param logDensities [N][K] log p(x_t | z_t = k), nats
  */
@@ -55,32 +57,56 @@ function smoothStack(
   { offsets, labels }: Stack,
   [given, logInitial, logTransition]: readonly Float64Array[],
 ): { readonly logLikelihood: number; readonly derivatives: readonly Float64Array[] } {
-  const states = logInitial!.length
+  const states = logInitial!.length / (kind === 'recurrent' ? offsets.at(-1)! : 1)
   const marginals = new Float64Array(given!.length)
-  const uses = new Float64Array(states)
+  const uses = new Float64Array(logInitial!.length)
   const counts = new Float64Array(states * states)
   const derivatives = [marginals, uses, counts]
-  if (!given!.every((l) => l < Infinity)) return { logLikelihood: Number.NaN, derivatives }
+  const finite = [given!, logInitial!].every((part) => part.every((log) => log < Infinity))
+  if (!finite) return { logLikelihood: Number.NaN, derivatives }
   const logDensities = clamped(given!, labels, states)
-  const transitions = transitionsOf(kind, logInitial!, logTransition)
+  const gateOf = gateAlong(kind, states, logInitial!, logTransition)
   let sum = 0
   for (let b = 0; b + 1 < offsets.length; b++) {
     const [from, to] = [offsets[b]!, offsets[b + 1]!]
     if (from === to) continue
     const logLikelihood = logDensities.subarray(from * states, to * states)
-    const inputs = { states, steps: to - from, logInitial: logInitial!, transitions, logLikelihood }
+    const inputs = { states, steps: to - from, ...gateOf(from, to), logLikelihood }
     const result = engine.smooth(inputs, kind === 'markov' ? counts : undefined)
     if (result.impossibleAt >= 0) throw impossible()
     sum += result.logLikelihood
     marginals.set(result.smoothed.subarray(0, (to - from) * states), from * states)
+    if (kind === 'recurrent') {
+      uses.set(marginals.subarray(from * states, to * states), from * states)
+      continue
+    }
     const used = kind === 'independent' ? to - from : 1
     for (let i = 0; i < used * states; i++) uses[i % states]! += result.smoothed[i]!
   }
   return { logLikelihood: sum, derivatives }
 }
 
-function transitionsOf(
+/** The gate's probabilities along the steps from ≤ t < to of the stack. */
+function gateAlong(
   kind: Gate['kind'],
+  states: number,
+  logWeights: Float64Array,
+  logTransition: Float64Array | undefined,
+): (from: number, to: number) => GateInputs {
+  if (kind === 'recurrent')
+    return (from, to) => ({
+      logInitial: logWeights.subarray(from * states, (from + 1) * states),
+      transitions: {
+        kind: 'step-weights',
+        logWeights: logWeights.subarray((from + 1) * states, to * states),
+      },
+    })
+  const gate = { logInitial: logWeights, transitions: transitionsOf(kind, logWeights, logTransition) }
+  return () => gate
+}
+
+function transitionsOf(
+  kind: Exclude<Gate['kind'], 'recurrent'>,
   logWeights: Float64Array,
   logTransition: Float64Array | undefined,
 ): Transitions {

@@ -10,14 +10,21 @@ export interface Dropout {
   seed(layer: number): number
 }
 
-/** The outputs [N][K][O] for inputs u [N][P], as tensors: the same as `forward` of model/experts/neural/, for training. */
+/**
+ * The outputs [N][K][O] for inputs from the data [N][P − H] and states of the gate [N][H], as tensors: the same as `forward` of
+ * model/experts/neural/, for training.
+ */
 export function networkOutputs(
   tf: Tf,
-  { states, inputs, embedding, units, outputs }: Architecture,
+  architecture: Architecture,
   weights: Weights,
-  u: Tensor2D,
+  own: Tensor2D,
   dropout: Dropout | null,
+  memory?: Tensor2D,
 ): Tensor3D {
+  const { states, inputs, embedding, units, outputs } = architecture
+  if (architecture.template !== null) return shiftedTemplates(tf, architecture, weights, own.shape[0], memory)
+  const u = architecture.memory === 0 ? own : (tf.concat([own, memory!], 1) as Tensor2D)
   const steps = u.shape[0]
   let hidden: Tensor | null = null
   for (const [i, width] of units.entries()) {
@@ -45,4 +52,28 @@ export function networkOutputs(
     const ofHidden = tf.matMul(flat, rows(0, own))
     return tf.add(common, tf.reshape(ofHidden, [steps, perState ? states : 1, width])) as Tensor3D
   }
+}
+
+/** [N][K][O] */
+function shiftedTemplates(
+  tf: Tf,
+  { states, outputs, template, memory: width }: Architecture,
+  { templates, slopes, project, shifts }: Weights,
+  steps: number,
+  memory: Tensor2D | undefined,
+): Tensor3D {
+  const b = tf.reshape(templates!, [1, states, outputs]) as Tensor3D
+  if (width === 0) return tf.tile(b, [steps, 1, 1])
+  const { rank } = template!
+  const shift =
+    rank === 0
+      ? tf.reshape(tf.matMul(memory!, slopes as Tensor2D), [steps, 1, outputs])
+      : tf.reshape(
+          tf.matMul(
+            tf.matMul(memory!, project as Tensor2D),
+            tf.reshape(shifts!, [rank, states * outputs]) as Tensor2D,
+          ),
+          [steps, states, outputs],
+        )
+  return tf.add(b, shift) as Tensor3D
 }

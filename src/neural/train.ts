@@ -15,7 +15,8 @@ import { defaultBatchSize } from './batch-size.js'
 import { holdOut, shuffled } from './hold-out.js'
 import { learningRateAt } from './learning-rate.js'
 import { resultOf } from './result-of.js'
-import { parametersAt, type Trainable, trainablesOf, valuesOf } from './trainables.js'
+import { startParameters } from './start-parameters.js'
+import { parametersAt, trainablesOf, valuesOf } from './trainables.js'
 import { withinMemory } from './within-memory.js'
 
 /** Trains networks and gate together by gradient, on the given device. The same problem, options and device: the same bits. */
@@ -41,14 +42,15 @@ async function* trainNetworks(
     model,
     model.experts.map((expert) => (expert instanceof NeuralExpert ? expert.config.weightDecay : 0)),
   )
-  const values = resume ? copied(resume.values) : startValues(problem, trainables, random)
-  const adam = new Adam(trainables, values, resume)
-  const context = { tf, engine, model, data, trainables }
   const { training, validation } = holdOut(
     data.offsets.length - 1,
     options.validation,
     random.split('validation'),
   )
+  const start = () => startParameters(problem, training, options.initialisation, random)
+  const values = resume ? copied(resume.values) : valuesOf(trainables, start())
+  const adam = new Adam(trainables, values, resume)
+  const context = { tf, engine, model, data, trainables }
   const aside = validation.length > 0 ? takeSequences(data, validation) : null
   const observedAside = aside && observedSteps(aside)
   const batchSize = options.batchSize ?? defaultBatchSize(training.length)
@@ -117,19 +119,6 @@ async function* trainNetworks(
 
   const parameters = parametersAt(trainables, best!.values, model.experts.length)
   return resultOf(problem, { restart, parameters, trace, objective: aside && trace[best!.epoch]! })
-}
-
-function startValues(
-  { model }: FitProblem,
-  trainables: readonly Trainable[],
-  random: Random,
-): Float32Array[] {
-  return valuesOf(trainables, {
-    gate: { ...model.gate.initialise(random.split('weights', 'gate')), ...model.gate.start },
-    experts: model.experts.map((expert, e) =>
-      expert instanceof NeuralExpert ? expert.initialise(random.split('weights', e)) : {},
-    ),
-  })
 }
 
 function epochOrder(training: readonly number[], random: Random, epoch: number): number[] {

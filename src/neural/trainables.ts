@@ -13,20 +13,20 @@ export interface Trainable {
   readonly logits: boolean
 }
 
-export function trainablesOf(model: Model, decays: readonly number[]): Trainable[] {
-  const parts = [
-    { expert: -1, layout: model.gate.layout, decay: model.gate.network?.weightDecay ?? 0 },
-    ...model.experts.map(({ layout }, expert) => ({ expert, layout, decay: decays[expert]! })),
-  ]
-  return parts.flatMap(({ expert, layout, decay }) =>
-    Object.entries(layout).map(([name, shape]) => ({
+/** @param decays of the experts; the gate has its own */
+export function trainablesOf({ gate, experts }: Model, decays: readonly number[]): Trainable[] {
+  const blocks = (expert: number, layouts: Model['gate']['layout'], decay: number) =>
+    Object.entries(layouts).map(([name, layout]) => ({
       expert,
       name,
-      layout: shape,
-      decay: shape.axes[0] === 'input' ? decay : 0,
-      logits: expert < 0 && model.gate.network === undefined,
-    })),
-  )
+      layout,
+      logits: expert < 0 && !(name in (gate.network?.layout ?? {})),
+      decay: layout.axes[0] === 'input' ? decay : 0,
+    }))
+  return [
+    ...blocks(-1, gate.layout, gate.network?.weightDecay ?? 0),
+    ...experts.flatMap(({ layout }, expert) => blocks(expert, layout, decays[expert]!)),
+  ]
 }
 
 /** Float32 values of the trainables: networks' weights as they are, logarithms of the gate's probabilities. */

@@ -21,7 +21,13 @@ export function describeModel(fitted: FittedModel): string {
     fittedHow(fitted),
     statesTable(fitted),
     ...(transition === null ? [] : [transitionTable(transition, model.stateNames)]),
-    ...(gate === null ? [] : [`${gate.title}\n${transitionTable(gate.transition, model.stateNames)}`]),
+    ...(gate === null
+      ? []
+      : [
+          gate.chain === undefined
+            ? gate.title
+            : `${gate.title}\n${transitionTable(gate.chain.transition, model.stateNames)}`,
+        ]),
     ...model.experts.map((expert, e) =>
       describeExpert(expert.describe(fitted.parameters.experts[e]!), model.stateNames),
     ),
@@ -32,6 +38,7 @@ const gateWords = {
   static: 'mixture of sequences (one state for a whole sequence)',
   independent: 'mixture (a fresh state at each step)',
   markov: 'hidden Markov model',
+  recurrent: 'recurrent mixture (weights of the states from a recurrent network over the past)',
 }
 
 function heading({ model }: FittedModel): string {

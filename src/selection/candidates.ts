@@ -1,6 +1,7 @@
 import { checkConfig } from '../config/checks/index.js'
 import type { Variant } from '../config/grid.js'
 import { formatPath, parsePath } from '../config/paths.js'
+import { recurrenceOf } from '../config/recurrence.js'
 import type { Config, ModelConfig, TrainingConfig } from '../config/schema.js'
 import { transitionNetwork } from '../config/transition-network.js'
 import {
@@ -118,10 +119,11 @@ function gateOf(
   experts: readonly ExpertColumns[],
   gate: ModelColumns['gate'],
 ): ModelColumns['gate'] {
-  const wanted = transitionNetwork(model)
+  const networkOf = (each: ModelConfig) => recurrenceOf(each) ?? transitionNetwork(each)
+  const wanted = networkOf(model)
   if (wanted === null) return undefined
   const same = (inputs: unknown) => JSON.stringify(inputs) === JSON.stringify(wanted.inputs)
-  if (same(transitionNetwork(base)?.inputs)) return gate
+  if (same(networkOf(base)?.inputs)) return gate
   const alike = experts.find(({ config }) => config.family === 'neural' && same(config.inputs))
   if (alike !== undefined) return alike.inputs
   throw refused('changes what networks see', 'columns are read once for all candidates')

@@ -1,3 +1,4 @@
+import type { ModelConfig } from '../config/schema.js'
 import {
   type Encoded,
   type EncodingPlan,
@@ -31,10 +32,10 @@ export interface Fold {
 
 /**
  * By sequence or group, the training part is the other sequences. By block, the held-out blocks (and gaps) are missing; where
- * the symbol before is an input (order 1), the series is cut there instead and each piece is a sequence of its own. With
+ * the step before is an input (order 1, a recurrent gate), the series is cut there instead and each piece is a sequence of its own. With
  * half-sampling it is every other step, closed up.
  */
-export function makeFold({ data, plan: splits }: SearchData, columns: ModelColumns, split: number): Fold {
+export function makeFold({ data, plan: splits }: SearchData, columns: SeesPast, split: number): Fold {
   const hidden = hiddenSteps(data.offsets, splits, split)
   const visible = hidden.map((h) => 1 - h)
   // Names of states are known in advance; everything that is estimated comes from the training part.
@@ -76,7 +77,7 @@ function withoutSequences(encoded: Encoded, hidden: Uint8Array): Encoded {
   return takeSequences(encoded, kept)
 }
 
-function withoutBlocks(encoded: Encoded, hidden: Uint8Array, columns: ModelColumns): Encoded {
+function withoutBlocks(encoded: Encoded, hidden: Uint8Array, columns: SeesPast): Encoded {
   if (!needsPast(columns)) return hideSteps(encoded, hidden)
   const { offsets, sequenceIds } = encoded
   const pieces = sequenceIds.flatMap((id, s) =>
@@ -89,10 +90,15 @@ function withoutBlocks(encoded: Encoded, hidden: Uint8Array, columns: ModelColum
   )
 }
 
+/** The part of a candidate that says what sees the past. */
+export interface SeesPast extends ModelColumns {
+  readonly model: Pick<ModelConfig, 'gate'>
+}
+
 /** Whether an expert or the gate takes x_{t−1} as an input, so that a missing block would have to be summed over. */
-export function needsPast({ experts, gate = [] }: ModelColumns): boolean {
+export function needsPast({ experts, gate = [], model }: SeesPast): boolean {
   const modelled = experts.flatMap(({ columns }) => columns)
-  if (gate.some(({ name }) => modelled.includes(name))) return true
+  if (model.gate === 'recurrent' || gate.some(({ name }) => modelled.includes(name))) return true
   return experts.some(({ config, columns, inputs = [] }) => {
     if (config.family === 'neural')
       return config.inputs.includes('previous') || inputs.some(({ name }) => columns.includes(name))

@@ -1,16 +1,9 @@
-import {
-  type Encoded,
-  hideSteps,
-  type ModelColumns,
-  takeRanges,
-  takeSequences,
-  takeSteps,
-} from '../encode/index.js'
+import { type Encoded, hideSteps, takeRanges, takeSequences, takeSteps } from '../encode/index.js'
 import { explainImpossible, type Impossible } from '../evaluation/impossible.js'
 import type { Engine } from '../inference/engine.js'
 import type { CompiledModel } from '../model/compile.js'
 import type { ModelEngine } from '../model/model-engine.js'
-import { type Fold, needsPast } from './fold.js'
+import { type Fold, needsPast, type SeesPast } from './fold.js'
 import type { SearchData } from './problem.js'
 import type { BlockUnit } from './units.js'
 
@@ -26,7 +19,7 @@ export function scoreUnits(
   engine: ModelEngine,
   fold: Fold,
   { plan }: SearchData,
-  columns: ModelColumns,
+  columns: SeesPast,
   split: number,
 ): UnitScore[] {
   const held = plan.splits[split]!.map((unit) => plan.units[unit]!)

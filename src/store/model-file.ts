@@ -50,7 +50,7 @@ export function stringifyModel(saved: SavedModel): string {
     experts: experts.map(({ entry, columns }) => ({ entry, columns })),
     plan,
     parameters: {
-      gate: model.gate.network === undefined ? nested(parameters.gate) : {},
+      gate: nested(lawsOf(model, parameters.gate)),
       experts: parameters.experts.map((p, e) => (isNetwork(model, e) ? {} : nested(p))),
     },
     ...(weights === null ? {} : { weights: { file: weights.file, sha256: weights.sha256 } }),
@@ -109,7 +109,10 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   const model = build(() => buildModel(config.model, experts, plan), where)
   const networks = readNetworks(model, result.data.weights, where, readBeside)
   const read: ModelParameters = {
-    gate: networks.get(GATE) ?? readParameters(model.gate.layout, parameters.gate, 'parameters.gate', where),
+    gate: {
+      ...readParameters(lawsOf(model, model.gate.layout), parameters.gate, 'parameters.gate', where),
+      ...networks.get(GATE),
+    },
     experts: model.experts.map(
       (expert, e) =>
         networks.get(e) ??
@@ -119,6 +122,11 @@ export function parseModel(text: string, where: string, readBeside?: ReadBeside)
   build(() => validateParameters(model, read), where)
   const gate = plan.gate && inputColumns(plan.gate)
   return { dsm, config, experts, ...(gate && { gate }), plan, model, parameters: read, fit }
+}
+
+/** Of the gate's parameters those that are no weights of a network: these are in the file beside. */
+function lawsOf<P>({ gate }: Model, all: Readonly<Record<string, P>>): Record<string, P> {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in (gate.network?.layout ?? {}))))
 }
 
 const isNetwork = (model: Model, e: number) => model.experts[e]!.family === 'neural'

@@ -36,7 +36,7 @@ export function networksOf({ experts, gate }: Model): Network[] {
   const ofExperts = experts.flatMap(({ family, layout }, part) =>
     family === 'neural' ? [{ part, layout }] : [],
   )
-  return gate.network === undefined ? ofExperts : [...ofExperts, { part: GATE, layout: gate.layout }]
+  return gate.network === undefined ? ofExperts : [...ofExperts, { part: GATE, layout: gate.network.layout }]
 }
 
 /** The weights of all networks of a model, in the order of their layouts, as little-endian float32; null where there are none. */

@@ -96,7 +96,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'broken JSON',
     text: '{ "data": { "path": "a.csv" }, "model": }',
     lines: [
-      'config.yaml:1:32 model: has no value; expected a map with the keys gate, states, target, initial, transition, experts',
+      'config.yaml:1:32 model: has no value; expected a map with the keys gate, states, target, initial, transition, recurrence, experts',
     ],
   },
   {
@@ -111,7 +111,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     lines: [
       'config.yaml has 2 problems:',
       '  config.yaml:1:1 data: is missing; expected a map with the keys path, format, tokens, sequence, order, x, y, z, missing, where',
-      '  config.yaml:1:1 model: is missing; expected a map with the keys gate, states, target, initial, transition, experts',
+      '  config.yaml:1:1 model: is missing; expected a map with the keys gate, states, target, initial, transition, recurrence, experts',
     ],
   },
   {
@@ -119,7 +119,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: 'data: { path: a.csv }\nmodel: { states: 2 }',
     lines: [
       'config.yaml has 2 problems:',
-      '  config.yaml:2:1 model.gate: is missing; expected "static", "independent" or "markov"',
+      '  config.yaml:2:1 model.gate: is missing; expected "static", "independent", "markov" or "recurrent"',
       '  config.yaml:2:1 model.experts: is missing; expected a list (at least one entry, each a map with a family ("gaussian", "student-t", "categorical", "bernoulli", "poisson", "neural" or "label"))',
     ],
   },
@@ -141,7 +141,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a model without a value',
     text: 'data: { path: a.csv }\nmodel:\n',
     lines: [
-      'config.yaml:2:1 model: has no value; expected a map with the keys gate, states, target, initial, transition, experts',
+      'config.yaml:2:1 model: has no value; expected a map with the keys gate, states, target, initial, transition, recurrence, experts',
     ],
   },
   // Unknown keys
@@ -170,7 +170,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a key in the words of hmmlearn',
     text: model('n_components: 3'),
     lines: [
-      'config.yaml:2:79 model.n_components: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, experts)',
+      'config.yaml:2:79 model.n_components: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, recurrence, experts)',
     ],
   },
   {
@@ -189,7 +189,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'a misspelt family key',
     text: withExpert('{ famly: poisson, columns: a }'),
     lines: [
-      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols, output, inputs, context, units, embedding, dropout, weightDecay)',
+      'config.yaml:6:9 model.experts[0].famly: unknown key; did you mean "family"? (known here: family, columns, covariance, varianceFloor, prior, start, fixed, degreesOfFreedom, order, unknown, symbols, output, inputs, context, units, embedding, rank, dropout, weightDecay)',
     ],
   },
   {
@@ -251,7 +251,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     title: 'an unknown gate',
     text: 'data: { path: a.csv }\nmodel: { gate: hmm, states: 2, experts: [{ family: poisson, columns: a }] }',
     lines: [
-      'config.yaml:2:16 model.gate: expected "static", "independent" or "markov", got "hmm"; did you mean "markov"?',
+      'config.yaml:2:16 model.gate: expected "static", "independent", "markov" or "recurrent", got "hmm"; did you mean "markov"?',
     ],
   },
   {
@@ -511,7 +511,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     text: withEnd(''),
     set: ['model.state=3'],
     lines: [
-      '--set model.state=3 model.state: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, experts)',
+      '--set model.state=3 model.state: unknown key; did you mean "states"? (known here: gate, states, target, initial, transition, recurrence, experts)',
     ],
   },
   {
@@ -575,7 +575,7 @@ export const brokenConfigs: readonly BrokenConfig[] = [
     lines: [
       'config.yaml has 3 problems:',
       '  config.yaml:1:9 output: expected text that is not empty, got 3; write it in quotes: "3"',
-      '  config.yaml:2:16 model.gate: expected "static", "independent" or "markov", got "markow"; did you mean "markov"?',
+      '  config.yaml:2:16 model.gate: expected "static", "independent", "markov" or "recurrent", got "markow"; did you mean "markov"?',
       '  config.yaml:3:9 data.pth: unknown key; did you mean "path"? (known here: path, format, tokens, sequence, order, x, y, z, missing, where)',
     ],
   },

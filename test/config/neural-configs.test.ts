@@ -24,6 +24,19 @@ describe('a config of networks', () => {
     expect(loadConfig(text, { file: 'c', overrides: ['training.restarts=3'] }).training.restarts).toBe(3)
   })
 
+  it('names what a recurrence sees where it is left to the roles of the columns', () => {
+    const seen = (text: string) => loadConfig(text, { file: 'c' }).model.recurrence
+    const experts = network('inputs: [previous]')
+    expect(seen(config(`gate: recurrent\n  states: 2\n  ${experts}`, 'x: [a], y: [w]'))).toMatchObject({
+      inputs: ['previous', 'w'],
+      units: 32,
+    })
+    const tagger = network('columns: tag, inputs: [a]')
+    expect(
+      seen(config(`target: y\n  gate: recurrent\n  states: 2\n  recurrence: { units: 5 }\n  ${tagger}`)),
+    ).toMatchObject({ inputs: ['a', 'b'], units: 5 })
+  })
+
   it('lets transitions see what the first expert sees, with target y under markov, unless told otherwise', () => {
     const text = (keys: string) =>
       config(
@@ -214,6 +227,72 @@ describe('a config of networks', () => {
       'a rule that counts weights',
       `${config(`target: y\n  gate: markov\n  states: 2\n  ${network('columns: tag, inputs: [a]')}`)}\nselection: { rule: bic }`,
       'selection.rule: bic counts free parameters, and the weights of networks are regularised; write one-standard-error or maximum',
+    ],
+    [
+      'a gap before what a network sees',
+      `${config(`gate: recurrent\n  states: 2\n  ${network('inputs: [previous]')}`)}\nselection: { by: block, gap: 2 }`,
+      'selection.gap: leaves steps missing that a network sees as the step before; take gap away, or hold out whole sequences (by: sequence)',
+    ],
+    [
+      'a recurrence that another gate has no use for',
+      config(`gate: static\n  states: 2\n  recurrence: { units: 8 }\n  ${network('inputs: [previous]')}`),
+      'model.recurrence: the gate static has no recurrence; take recurrence away, or write gate: recurrent',
+    ],
+    [
+      'a recurrent gate over experts of EM',
+      config('gate: recurrent\n  states: 2\n  experts: [{ family: poisson }]'),
+      'model.gate: recurrent is learnt by gradient, and so are neural experts; use the family neural (a template for each state: output, units: [] and no inputs), or another gate',
+    ],
+    [
+      'a recurrence that would see what it has to predict',
+      config(
+        `gate: recurrent\n  states: 2\n  recurrence: { inputs: [a], context: [-2, 2] }\n  ${network('inputs: [previous]')}`,
+      ),
+      'model.recurrence.inputs[0]: "a" is modelled at step t and seen at steps t − 2 to t + 2; what is modelled may be seen up to t − 1 only: write context: [-2, -1], or previous',
+    ],
+    [
+      'a recurrence that sees its target one step before',
+      config(
+        `target: y\n  gate: recurrent\n  states: 2\n  recurrence: { inputs: [previous] }\n  ${network('columns: tag, inputs: [a]')}`,
+      ),
+      'model.recurrence.inputs[0]: previous is the target one step before, which is unknown when it is predicted; take it out',
+    ],
+    [
+      'a recurrence over a target, without anything to see',
+      config(
+        `target: y\n  gate: recurrent\n  states: 2\n  ${network('columns: tag, inputs: [a]')}`,
+        'y: [tag]',
+      ),
+      'model.recurrence.inputs: is missing; with target: y the recurrence sees data.x, and there is none: name its columns',
+    ],
+    [
+      'a recurrence over letters',
+      config(
+        `target: y\n  gate: recurrent\n  states: 2\n  recurrence: { inputs: [{ characters: a }] }\n  ${network('columns: tag, inputs: [b]')}`,
+      ),
+      'model.recurrence.inputs[0]: a recurrence does not read letters; write { symbols: column }, part: suffix perhaps, and leave characters to the experts',
+    ],
+    [
+      'a recurrence over vectors of symbols',
+      config(
+        `target: y\n  gate: recurrent\n  states: 2\n  recurrence: { inputs: [{ symbols: a, embedding: 4 }] }\n  ${network('columns: tag, inputs: [b]')}`,
+      ),
+      'model.recurrence.inputs[0].embedding: a recurrence learns a row of weights for each symbol as it is; take embedding away',
+    ],
+    [
+      'the state of a gate that has none',
+      config(`gate: markov\n  states: 2\n  ${network('inputs: [gate]')}`),
+      'model.experts[0].inputs[0]: gate is the state of a recurrent gate, and the gate markov has none; write gate: recurrent, or take it out',
+    ],
+    [
+      'hidden layers over nothing',
+      config(`gate: recurrent\n  states: 2\n  ${network('units: [4]')}`),
+      'model.experts[0].inputs: is missing; a network without inputs says the same at every step: name what it sees, or write units: [] for a template of each state',
+    ],
+    [
+      'a shift of what is no template',
+      config(`gate: recurrent\n  states: 2\n  ${network('inputs: [gate, previous], units: [], rank: 2')}`),
+      'model.experts[0].rank: shifts the template of each state by the state of the gate; write inputs: [gate] and units: [] beside it, or take rank away',
     ],
   ])('with %s gets a message from which it can be mended', (_, text, message) => {
     expect(complaints(text)).toEqual([message])

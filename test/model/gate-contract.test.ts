@@ -66,9 +66,12 @@ const all: typeof gateCases = {
   'markov, given starts': { gate: 'markov', initial: { start: [0.9, 0.1, 0] } },
 }
 
+/** What gates that see data are told of them. */
+const nothing = { plan: { groups: [], labels: null }, experts: [] }
+
 function createGate(name: string, states = STATES): Gate {
   const model = { ...all[name]!, states, experts: [{ family: 'poisson' as const, columns: 'a' }] }
-  return gates[model.gate](configSchema.parse({ data: {}, model }).model, states)
+  return gates[model.gate](configSchema.parse({ data: {}, model }).model, states, nothing)
 }
 
 /** p(z_{t+1} = k | z_t = j), from the arrays that inference gets. */
@@ -376,7 +379,7 @@ describe('a chain that has no unique stationary distribution', () => {
       experts: [{ family: 'poisson' }],
     }
     const config = configSchema.parse({ data: {}, model }).model
-    expect(() => gates.markov(config, 3)).toThrow(ConfigError)
-    expect(() => gates.markov(config, 3)).toThrow(/\{1\} and \{3\}/)
+    expect(() => gates.markov(config, 3, nothing)).toThrow(ConfigError)
+    expect(() => gates.markov(config, 3, nothing)).toThrow(/\{1\} and \{3\}/)
   })
 })

@@ -284,7 +284,7 @@ it.each(normalisers)(
       tagged(2, 3),
     )
     const { gate } = parametersOf(prepared)
-    const { initial, transition } = prepared.model.gate.network!.describe(gate)
+    const { initial, transition } = prepared.model.gate.network!.describe(gate).chain!
     const psi = gate.transitionOutputBias!.values.map((bias, i) => {
       const hidden = gate.hidden1Bias!.values.map((b) => Math.max(0, b))
       return bias + hidden.reduce((sum, h, u) => sum + h * gate.transitionOutput!.values[9 * u + i]!, 0)

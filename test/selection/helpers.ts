@@ -46,8 +46,8 @@ function column(cells: readonly (number | string | null)[]): Column {
 export function problem(
   data: Dataset,
   parts: Readonly<Record<string, object>>,
-): CvProblem & { experts: ExpertColumns[] } {
+): CvProblem & { experts: ExpertColumns[]; model: Config['model'] } {
   const config: Config = configSchema.parse({ data: {}, ...parts })
   const experts = resolveExperts(config.model, [...data.columns.keys()], data.roles.x, data.source)
-  return { config, data, experts, engine: createReferenceEngine() }
+  return { config, model: config.model, data, experts, engine: createReferenceEngine() }
 }

@@ -6,6 +6,7 @@ import { checkExperts } from './experts.js'
 import { checkInitial } from './initial.js'
 import { checkLabel } from './label.js'
 import { checkNeural } from './neural.js'
+import { checkRecurrence } from './recurrence.js'
 import { checkSelection } from './selection.js'
 import { checkTransition } from './transition.js'
 import { checkTransitionNetwork } from './transition-network.js'
@@ -25,6 +26,7 @@ export function checkConfig(config: Config, options: CheckOptions = {}): Complai
     ...checkExperts(config.model.experts),
     ...checkColumns(config),
     ...checkNeural(config),
+    ...checkRecurrence(config),
     ...checkLabel(config),
     ...checkTransitionNetwork(config),
     ...checkSelection(config),

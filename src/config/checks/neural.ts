@@ -4,6 +4,7 @@ import type { Config } from '../schema.js'
 import { transitionNetwork } from '../transition-network.js'
 import { checkReadings } from './readings.js'
 import { checkSeen } from './seen.js'
+import { checkTemplate } from './template.js'
 
 /** What does not go together with networks, and networks that would see what they have to predict. */
 export function checkNeural(config: Config): Complaint[] {
@@ -16,6 +17,7 @@ export function checkNeural(config: Config): Complaint[] {
       expert.family === 'neural'
         ? [
             ...checkSeen(config, expert, ['model', 'experts', i, 'inputs']),
+            ...checkTemplate(config, expert, ['model', 'experts', i]),
             ...checkReadings(expert.inputs, ['model', 'experts', i, 'inputs']),
           ]
         : [],

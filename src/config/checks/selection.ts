@@ -11,6 +11,7 @@ export function checkSelection(config: Config): Complaint[] {
     ...checkRange(config),
     ...checkGrid(config),
     ...checkUnits(config),
+    ...checkGap(config),
     ...checkScore(config),
     ...checkRule(config),
   ]
@@ -67,6 +68,15 @@ function checkUnits({ selection }: Config): Complaint[] {
   if (repeats > 1 && method !== 'folds')
     complain('repeats', 'is for method: folds; monte-carlo has splits, and half-sampling leaves no chance')
   return complaints
+}
+
+/** Cells in a gap are missing: what a network sees cannot be. */
+function checkGap({ selection: { gap }, model }: Config): Complaint[] {
+  const sees = model.experts.some((each) => each.family === 'neural' && each.inputs.includes('previous'))
+  if (gap === 0 || (model.gate !== 'recurrent' && !sees)) return []
+  const message =
+    'leaves steps missing that a network sees as the step before; take gap away, or hold out whole sequences (by: sequence)'
+  return [{ path: ['selection', 'gap'], message }]
 }
 
 function checkScore({ selection: { score }, data: { z } }: Config): Complaint[] {

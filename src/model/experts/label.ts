@@ -71,7 +71,7 @@ function compiledLabel(states: number): CompiledExpert {
         for (let k = 0; k < states; k++) rows[i + k * states + k] = 1
       return rows
     },
-    sample(group, from, to, path) {
+    sample(group, _sequence, { from, to }, path) {
       codesOf(group).set(path.subarray(0, to - from), from)
     },
   }

@@ -8,6 +8,7 @@ import type {
   ExpertFamily,
   GivenInputs,
   Maximised,
+  Stretch,
 } from '../expert.js'
 import type { Parameters, TensorLayout } from '../tensor.js'
 import { columnNames } from './column-table.js'
@@ -27,7 +28,7 @@ import { requireCells } from './number-columns.js'
 export const neural: ExpertFamily<NeuralConfig> = {
   family: 'neural',
   reads: 'number',
-  create: (config, plan, states) => new NeuralExpert(config, plan, states),
+  create: (config, plan, states, memory) => new NeuralExpert(config, plan, states, memory),
 }
 
 /** Trained by gradient (src/neural/), so that there are no sufficient statistics; here it only says what its weights mean. */
@@ -50,10 +51,11 @@ export class NeuralExpert implements Expert {
     readonly config: NeuralConfig,
     readonly plan: GroupPlan,
     readonly states: number,
+    memory: number,
   ) {
     this.columns = plan.columns
     this.output = createOutput(config.output, plan)
-    this.architecture = architectureOf(config, plan, states, this.output.width)
+    this.architecture = architectureOf(config, plan, states, this.output.width, memory)
     this.vectorLayout = vectorLayout(plan.inputs ?? [])
     this.layout = { ...this.vectorLayout, ...weightLayout(this.architecture) }
     this.freeParameters = Object.values(this.layout).reduce(
@@ -64,6 +66,11 @@ export class NeuralExpert implements Expert {
 
   initialise(random: Random): Parameters {
     return initialWeights(this.layout, this.output.bias, random)
+  }
+
+  /** How many inputs come from the data: all but the state of the gate. */
+  get own(): number {
+    return this.architecture.inputs - this.architecture.memory
   }
 
   /** u [T][P] of the steps from ≤ t < to of one sequence that begins at `from`; `tables` hold the vectors of symbols. */
@@ -110,15 +117,26 @@ export class NeuralExpert implements Expert {
   }
 
   describe(weights: Parameters): ExpertDescription {
-    const { states, inputs, units } = this.architecture
-    const average = forward(this.architecture, weights, new Float64Array(inputs), 1)
+    const { states, inputs, memory } = this.architecture
+    const nothing = new Float64Array(inputs)
+    const average = forward(this.architecture, weights, nothing.subarray(memory), 1, nothing)
     const row = (k: number) => average.subarray(k * this.output.width, (k + 1) * this.output.width)
-    const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
+    const at = inputs === 0 ? ':' : '; at average inputs:'
     return {
-      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${inputs} inputs${this.#vectorWords()}, ${layers}, ${this.freeParameters} weights; at average inputs:`,
+      title: `neural (${this.config.output}): ${columnNames(this.columns)}; ${this.#words()}, ${this.freeParameters} weights${at}`,
       heads: this.output.heads,
       rows: Array.from({ length: states }, (_, k) => this.output.describe(row(k))),
     }
+  }
+
+  #words(): string {
+    const { inputs, memory, units, template } = this.architecture
+    if (template !== null) {
+      const shift = template.rank > 0 ? ` of rank ${template.rank}` : ''
+      return `a template of each state${memory === 0 ? '' : `, shifted by the state of the gate${shift}`}`
+    }
+    const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
+    return `${inputs} inputs${this.#vectorWords()}, ${layers}`
   }
 
   /** ` (vectors of 48 for form, 16 for the last 3 letters of form)` */
@@ -140,8 +158,8 @@ class CompiledNetwork implements CompiledExpert {
   ) {
     const { output, states } = expert
     this.given = {
-      expected: (group, from, to) => {
-        const outputs = this.#outputs(group, from, to)
+      expected: (group, from, to, memory) => {
+        const outputs = this.#outputs(group, from, to, memory)
         const rows = Array.from({ length: (to - from) * states }, (_, row) =>
           output.expected(outputs.subarray(row * output.width, (row + 1) * output.width)),
         )
@@ -150,13 +168,19 @@ class CompiledNetwork implements CompiledExpert {
         for (const [row, values] of rows.entries()) all.set(values, row * width)
         return all
       },
-      sample: (group, from, to, path, random) => this.#draw(group, from, to, path, random),
+      sample: (...drawn) => this.#draw(...drawn),
     }
   }
 
-  addLogProbability(group: EncodedGroup, from: number, to: number, out: Float64Array): void {
+  addLogProbability(
+    group: EncodedGroup,
+    from: number,
+    to: number,
+    out: Float64Array,
+    memory?: Float64Array,
+  ): void {
     const { output, states } = this.expert
-    output.addLogProbability(this.#outputs(group, from, to), states, group, from, to - from, out)
+    output.addLogProbability(this.#outputs(group, from, to, memory), states, group, from, to - from, out)
   }
 
   collect(): void {}
@@ -166,28 +190,35 @@ class CompiledNetwork implements CompiledExpert {
   }
 
   /** Step by step: the cells just drawn may be inputs of the next step. */
-  #draw(group: EncodedGroup, from: number, to: number, path: Int32Array, random: Random): void {
+  #draw(
+    group: EncodedGroup,
+    { from, to }: Stretch,
+    steps: Stretch,
+    path: Int32Array,
+    random: Random,
+    memory?: Float64Array,
+  ): void {
     const { architecture, config, plan, output } = this.expert
-    const u = new Float64Array(architecture.inputs)
+    const u = new Float64Array(this.expert.own)
     const tables = this.#tables(group)
-    for (let t = from; t < to; t++) {
+    for (let t = steps.from; t < steps.to; t++) {
       fillInputs(config, plan, group, from, to, u, { from: t, to: t + 1 }, tables)
-      const row = path[t - from]! * output.width
-      const cells = output.sample(
-        forward(architecture, this.weights, u, 1).subarray(row, row + output.width),
-        random,
-      )
+      const row = path[t - steps.from]! * output.width
+      const seen = memory?.subarray((t - steps.from) * architecture.memory)
+      const outputs = forward(architecture, this.weights, u, 1, seen)
+      const cells = output.sample(outputs.subarray(row, row + output.width), random)
       if (group.kind === 'numbers') group.values.set(cells, t * group.dimension)
       else group.codes[t] = cells[0]!
     }
   }
 
-  #outputs(group: EncodedGroup, from: number, to: number): Float64Array {
-    return this.#known.get(group, from, to, () => {
-      const { architecture } = this.expert
-      const u = new Float64Array((to - from) * architecture.inputs)
+  #outputs(group: EncodedGroup, from: number, to: number, memory?: Float64Array): Float64Array {
+    const { architecture, own } = this.expert
+    const seen = architecture.memory === 0 ? undefined : memory
+    return this.#known.get(seen ?? group, from, to, () => {
+      const u = new Float64Array((to - from) * own)
       this.expert.inputs(group, from, to, u, this.#tables(group))
-      return forward(architecture, this.weights, u, to - from)
+      return forward(architecture, this.weights, u, to - from, seen)
     })
   }
 

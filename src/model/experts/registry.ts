@@ -21,6 +21,6 @@ export const expertFamilies: Readonly<Record<ExpertFamilyName, ExpertFamily>> = 
 }
 
 /** Throws ConfigError where start values or fixed parameters do not fit K states and the group's columns. */
-export function createExpert(config: ExpertConfig, plan: GroupPlan, states: number): Expert {
-  return expertFamilies[config.family].create(config, plan, states)
+export function createExpert(config: ExpertConfig, plan: GroupPlan, states: number, memory = 0): Expert {
+  return expertFamilies[config.family].create(config, plan, states, memory)
 }

@@ -50,12 +50,17 @@ export class DrivenChain implements Gate {
       0,
     )
     this.network = {
+      layout: this.layout,
       weightDecay: config.weightDecay,
-      validateData: (groups, place) => {
-        for (const [i, plan] of seen.entries()) refuseMissing(plan, groups[i]!, place)
+      validateData: ({ gate }, place) => {
+        for (const [i, plan] of seen.entries()) if (gate !== undefined) refuseMissing(plan, gate[i]!, place)
       },
       describe: (weights) => this.#describe(weights),
     }
+  }
+
+  get own(): number {
+    return this.architecture.inputs
   }
 
   /** Networks start at random, transitions where those of a matrix do: log A in the bias of the output. */
@@ -97,8 +102,7 @@ export class DrivenChain implements Gate {
     const normaliser = this.config.normalise === 'step' ? '' : ', normalised over whole sequences'
     return {
       title: `transitions from a network: ${inputs} inputs${words}, ${layers}, ${this.freeParameters} weights${normaliser}; at average inputs:`,
-      initial: logInitial.map(Math.exp),
-      transition: probabilities.slice(0, this.states ** 2),
+      chain: { initial: logInitial.map(Math.exp), transition: probabilities.slice(0, this.states ** 2) },
     }
   }
 }

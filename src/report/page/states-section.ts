@@ -1,3 +1,4 @@
+import type { GateDescription } from '../../model/gate.js'
 import type { FittedModel } from '../fitted-model.js'
 import { fixed, percent, significant } from '../format.js'
 import { describeGate, stateFigures, transitionMatrix } from '../state-figures.js'
@@ -15,15 +16,14 @@ export function statesSection(fitted: FittedModel): Section {
   return {
     id: 'states',
     title: 'The states',
-    text:
-      gate === null ? [] : [`There is no one transition matrix: ${gate.title.replace(/:$/, ', as below.')}`],
+    text: gate === null ? [] : [textOf(gate)],
     pictures:
       names.length === 1
         ? []
         : transition === null
-          ? gate === null
+          ? gate?.chain === undefined
             ? []
-            : [matrix(gate.transition, names, ' at average inputs')]
+            : [matrix(gate.chain.transition, names, ' at average inputs')]
           : [...(names.length <= 12 ? [transitionGraph(transition, states)] : []), matrix(transition, names)],
     table: {
       heads: ['state', 'share of time', ...(known ? ['expected stay', 'initial'] : [])],
@@ -36,6 +36,12 @@ export function statesSection(fitted: FittedModel): Section {
     },
     figures: { states, transition: transition && [...transition] },
   }
+}
+
+function textOf({ title, chain }: GateDescription): string {
+  if (chain === undefined)
+    return `There are no transitions: the weights of the states change from step to step (${title}).`
+  return `There is no one transition matrix: ${title.replace(/:$/, ', as below.')}`
 }
 
 function stay(steps: number | null): string {

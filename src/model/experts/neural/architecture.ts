@@ -1,12 +1,17 @@
-import type { NeuralConfig } from '../../../config/neural.js'
+import { isTemplate, type NeuralConfig } from '../../../config/neural.js'
 import type { GroupPlan } from '../../../encode/encoded.js'
 import type { TensorLayout } from '../../tensor.js'
+import { templateLayout } from './template.js'
 
 /** The sizes of a network. P inputs, E numbers for a state, O outputs. */
 export interface Architecture {
   readonly states: number
-  /** P: (features of a step) × (steps of the window) + (features of the step before). */
+  /** P: (features of a step) × (steps of the window) + (features of the step before) + (the gate's state). */
   readonly inputs: number
+  /** H, the last of the inputs: the state of a recurrent gate; 0 where it is not seen. */
+  readonly memory: number
+  /** Set where each state has a law of its own (`template.ts`); null for the others. `rank` 0: shifted by shared slopes. */
+  readonly template: { readonly rank: number } | null
   /** E */
   readonly embedding: number
   /** H_1, H_2, … */
@@ -24,28 +29,35 @@ export function featureCount(plan: GroupPlan): number {
 }
 
 export function architectureOf(
-  { inputs, context, units, embedding }: NeuralConfig,
+  config: NeuralConfig,
   plan: GroupPlan,
   states: number,
   outputs: number,
+  memory: number,
 ): Architecture {
+  const { inputs, context, units, embedding } = config
   const seen = (plan.inputs ?? []).reduce((sum, group) => sum + featureCount(group), 0)
   const previous = inputs.includes('previous') ? featureCount(plan) : 0
   const window = context[1] - context[0] + 1
-  return { states, inputs: seen * window + previous, embedding, units, outputs }
+  const remembered = inputs.includes('gate') ? memory : 0
+  return {
+    states,
+    inputs: seen * window + previous + remembered,
+    memory: remembered,
+    template: isTemplate(config) ? { rank: config.rank ?? 0 } : null,
+    embedding,
+    units,
+    outputs,
+  }
 }
 
 /**
  * The weights by name. The first hidden layer sees u; each further layer, and the output, sees [h; e_k; u]: rows of h
  * first, then of e_k, then of u. Without hidden layers there is no h.
  */
-export function weightLayout({
-  states,
-  inputs,
-  embedding,
-  units,
-  outputs,
-}: Architecture): Record<string, TensorLayout> {
+export function weightLayout(architecture: Architecture): Record<string, TensorLayout> {
+  const { states, inputs, embedding, units, outputs, template } = architecture
+  if (template !== null) return templateLayout(architecture)
   const layout: Record<string, TensorLayout> = {
     embedding: { axes: ['state', 'unit'], shape: [states, embedding] },
   }

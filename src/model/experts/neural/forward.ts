@@ -2,6 +2,7 @@ import type { Parameters } from '../../tensor.js'
 import { affine, type Layer } from './affine.js'
 import type { Architecture } from './architecture.js'
 import type { Numbers } from './letters.js'
+import { templateOutputs } from './template.js'
 
 /**
  * The network's outputs [T][K][O] for inputs u [T][P], in plain arithmetic: weights are float32, sums float64.
@@ -9,13 +10,20 @@ import type { Numbers } from './letters.js'
  *     h_1 = relu(u W_1 + b_1),  h_i = relu([h_{i−1}; e_k; u] W_i + b_i),  output = [h; e_k; u] W + b
  *
  * What does not depend on the state is computed once for all states.
+ *
+ * @param own inputs from the data, [T][P − H]
+ * @param memory the gate's states [T][H], where they are inputs too
  */
 export function forward(
-  { states, inputs, embedding, units, outputs }: Architecture,
+  architecture: Architecture,
   weights: Parameters,
-  u: Numbers,
+  own: Numbers,
   steps: number,
+  memory?: Float64Array,
 ): Float64Array {
+  const { states, inputs, embedding, units, outputs, template } = architecture
+  if (template !== null) return templateOutputs(architecture, weights, memory, steps)
+  const u = memory === undefined ? own : joined(own, memory, steps, architecture)
   const e = weights.embedding!.values
   let hidden: Hidden | null = null
   for (const [i, width] of units.entries()) {
@@ -53,6 +61,22 @@ export function forward(
     }
     return { width, perState: true, values }
   }
+}
+
+/** [T][P] */
+function joined(
+  own: Numbers,
+  memory: Float64Array,
+  steps: number,
+  { inputs, memory: width }: Architecture,
+): Float64Array {
+  const rest = inputs - width
+  const u = new Float64Array(steps * inputs)
+  for (let t = 0; t < steps; t++) {
+    u.set(own.subarray(t * rest, (t + 1) * rest), t * inputs)
+    u.set(memory.subarray(t * width, (t + 1) * width), t * inputs + rest)
+  }
+  return u
 }
 
 interface Hidden {

@@ -5,7 +5,7 @@ import type { Numbers } from './letters.js'
 import type { VectorTable } from './vectors.js'
 
 /** Writes the features of one step to `out` from `at` on, which holds zeros there. */
-type Writer = (step: number, out: Numbers, at: number) => void
+export type Writer = (step: number, out: Numbers, at: number) => void
 
 /**
  * Fills u [T][P] with what the network sees at `steps` (all where left out) of the sequence from ≤ t < to: the features of
@@ -89,7 +89,8 @@ function vectorWriter({ width, rows, codes }: VectorTable): Writer {
   }
 }
 
-function featureWriter(plan: GroupPlan, group: EncodedGroup): Writer {
+/** The numbers of a step standardised by the plan, or its symbol as one of V inputs. */
+export function featureWriter(plan: GroupPlan, group: EncodedGroup): Writer {
   if (group.kind === 'symbols') {
     const { codes, symbols } = group
     return (step, out, at) => {

@@ -10,6 +10,11 @@ export interface Output {
   readonly width: number
   /** [O] biases at which every state begins: the law of the training data as a whole. */
   readonly bias: Float64Array
+  /**
+   * [O] outputs whose law is that of the group's cells at these steps, drawn towards that of the training data as a whole: where the
+   * template of a cluster begins.
+   */
+  lawOf(group: EncodedGroup, steps: readonly number[]): Float64Array
   /** Adds log p(x_t | outputs) to out[t·K + k] for outputs [T][K][O], nats. Missing cells are summed out. */
   addLogProbability(
     outputs: Float64Array,

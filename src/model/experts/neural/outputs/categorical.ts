@@ -1,6 +1,7 @@
 import { MISSING, type SymbolPlan } from '../../../../encode/encoded.js'
 import { topSymbols } from '../../categorical/describe.js'
 import { symbolGroup } from '../../categorical/symbols.js'
+import { COMMON_WEIGHT } from '../common-weight.js'
 import type { Output } from '../output.js'
 
 /** p(x | o) = softmax(o)_x over V symbols; a symbol that training never saw is impossible. */
@@ -10,6 +11,13 @@ export function categoricalOutput(plan: SymbolPlan): Output {
   return {
     width: symbols,
     bias: Float64Array.from(plan.counts, (count) => Math.log((count + 1) / total)),
+    lawOf(group, steps) {
+      const { codes } = symbolGroup(group)
+      const counts = Float64Array.from(plan.counts, (count) => (COMMON_WEIGHT * (count + 1)) / total)
+      for (const step of steps) if (codes[step]! >= 0 && codes[step]! < symbols) counts[codes[step]!]!++
+      const seen = counts.reduce((a, b) => a + b, 0)
+      return counts.map((count) => Math.log(count / seen))
+    },
     addLogProbability(outputs, states, group, from, steps, out) {
       const { codes } = symbolGroup(group)
       for (let t = 0; t < steps; t++) {

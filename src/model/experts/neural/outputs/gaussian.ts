@@ -1,6 +1,7 @@
 import type { NumberPlan } from '../../../../encode/encoded.js'
 import { short } from '../../format.js'
 import { numberGroup } from '../../number-columns.js'
+import { COMMON_WEIGHT } from '../common-weight.js'
 import type { Output } from '../output.js'
 
 /** log of the smallest standard deviation, in units of the column's own in the training data: the likelihood is unbounded without one. */
@@ -20,6 +21,21 @@ export function gaussianOutput(plan: NumberPlan): Output {
   return {
     width: 2 * columns,
     bias: new Float64Array(2 * columns),
+    lawOf(group, steps) {
+      const { values } = numberGroup(group)
+      const law = new Float64Array(2 * columns)
+      for (let d = 0; d < columns; d++) {
+        const cells = steps
+          .map((step) => (values[step * columns + d]! - mean[d]!) / deviation[d]!)
+          .filter((x) => !Number.isNaN(x))
+        const n = cells.length + COMMON_WEIGHT
+        const centre = cells.reduce((a, b) => a + b, 0) / n
+        const squares = cells.reduce((sum, x) => sum + (x - centre) ** 2, COMMON_WEIGHT * (1 + centre ** 2))
+        law[d] = centre
+        law[columns + d] = 0.5 * Math.log(squares / n)
+      }
+      return law
+    },
     addLogProbability(outputs, states, group, from, steps, out) {
       const { values } = numberGroup(group)
       for (let t = 0; t < steps; t++) {
