@@ -26,6 +26,12 @@ export const recurrenceConfig = z.strictObject({
     .describe(
       'share of the state’s numbers that are left out at random in training, where gate and experts read it',
     ),
+  inputDropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('share of its inputs that are left out at random in training'),
   weightDecay: z
     .number()
     .min(0)

@@ -139,3 +139,42 @@ describe('the log', () => {
     expect(written(path)[4]!.loss).toBe(3 / 7)
   })
 })
+
+describe('a recurrent gate over templates whose training was cut off', () => {
+  it('goes on from the middle of an epoch to the same bits', async () => {
+    const recurrent = {
+      data: { sequence: 'id', x: ['flag', 'size'] },
+      model: {
+        gate: 'recurrent',
+        states: 3,
+        recurrence: { units: 4, dropout: 0.3, inputDropout: 0.1, weightDecay: 0.01 },
+        experts: [
+          { family: 'neural', output: 'bernoulli', columns: 'flag', inputs: ['gate'], units: [], rank: 2 },
+          {
+            family: 'neural',
+            output: 'gaussian',
+            columns: 'size',
+            inputs: ['gate'],
+            units: [3],
+            dropout: 0.2,
+          },
+        ],
+      },
+      training: { epochs: 3, batchSize: 4, learningRate: 0.05, seed: 3 },
+    } as TestConfig
+    const { problem, config, model } = await prepareNetwork(recurrent, tagged(12, 8), await openTf('wasm'))
+    const states: FitState[] = []
+    const run = async (resume?: FitState) => {
+      let last: FitEvent | null = null
+      for await (const event of fit(problem, config.training, resume)) {
+        if (event.type === 'step' && resume === undefined) states.push(event.state())
+        last = event
+      }
+      return last
+    }
+    const whole = await run()
+    const path = join(folder, 'recurrent.json')
+    await saveCheckpoint(path, key, states[4]!)
+    expect(await run((await loadCheckpoint(path, key, model))!)).toEqual(whole)
+  })
+})

@@ -12,12 +12,12 @@ export function recurrentLaws(
   seed: number | null,
 ): (tf: Tf, weights: Weights) => LogGate {
   const u = gateInputs(gate, batch)
-  const { dropout } = gate.recurrence
+  const { dropout, inputDropout } = gate.recurrence
   return (tf, weights) => {
-    const seen = tf.tensor2d(u, [batch.offsets.at(-1)!, gate.sizes.inputs])
-    const states = memoryOf(tf, batch.offsets, seen, weights)
-    const left = seed === null || dropout === 0 ? states : tf.dropout(states, dropout, undefined, seed - 1)
-    const memory = left as Tensor2D
+    const leaveOut = (x: Tensor2D, rate: number, stream: number) =>
+      seed === null || rate === 0 ? x : (tf.dropout(x, rate, undefined, seed - stream) as Tensor2D)
+    const seen = leaveOut(tf.tensor2d(u, [batch.offsets.at(-1)!, gate.sizes.inputs]), inputDropout, 2)
+    const memory = leaveOut(memoryOf(tf, batch.offsets, seen, weights), dropout, 1)
     const logits = tf.add(tf.matMul(memory, weights.scores as Tensor2D), weights.weights!)
     return { memory, logWeights: tf.logSoftmax(logits) as Tensor2D, logTransition: null }
   }
