@@ -9,6 +9,7 @@ const longCell = 24
 
 /** The table of one expert, a row a state; where that is too wide, a column a state, in blocks that fit a line. */
 export function describeExpert({ title, heads, rows }: ExpertDescription, names: readonly string[]): string {
+  if (heads.length === 0) return title
   const table = byState(heads, rows.slice(0, mostStates), names)
   // A last column of text may run on; the others have to fit.
   const fits = tableWidth({ ...table, heads: table.heads.slice(0, -1) }) <= lineWidth

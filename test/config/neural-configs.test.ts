@@ -101,6 +101,14 @@ describe('a config of networks', () => {
       'model.transition.inputs[0]: "b" is modelled at step t and seen at steps t to t; what is modelled may be seen up to t − 1 only: write context: [-1, -1]',
     ],
     [
+      'transitions over whole sequences that depend on what is modelled',
+      config(
+        `gate: markov\n  states: 2\n  transition: { inputs: [b], context: [-1, -1], normalise: sequence }\n  experts: [{ family: neural, output: gaussian, columns: [a, b], inputs: [previous] }]`,
+        'x: [a, b]',
+      ),
+      'model.transition.inputs[0]: "b" is modelled, and transitions that are normalised over whole sequences depend on all of it, past and future; write normalise: step, or take it out',
+    ],
+    [
       'transitions that read a suffix without a length',
       config(
         `target: y\n  gate: markov\n  states: 2\n  transition: { inputs: [{ symbols: a, part: suffix }] }\n  ${network('columns: tag, inputs: [b]')}`,

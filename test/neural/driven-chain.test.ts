@@ -250,6 +250,60 @@ describe('what a chain makes of inputs that are far from a step', () => {
   })
 })
 
+it('with target x the chain may see the past of what is modelled, and the density sums to 1', async () => {
+  const sequences = paths(2, 3).map((bits, s) => bits.map((bit) => `${s},${bit}`).join('\n'))
+  const prepared = await prepareNetwork(
+    {
+      data: { sequence: 'id', x: ['bit'] },
+      model: {
+        gate: 'markov',
+        states: 2,
+        transition: { inputs: ['bit'], units: [3], context: [-2, -1] },
+        experts: [
+          { family: 'neural', output: 'bernoulli', columns: 'bit', inputs: ['previous'], units: [2] },
+        ],
+      },
+    } as never,
+    `id,bit\n${sequences.join('\n')}\n`,
+  )
+  const compiled = compileModel(prepared.model, parametersOf(prepared))
+  const { data: encoded, engine } = prepared.problem
+  const total = sequences.reduce(
+    (sum, _, s) =>
+      sum + Math.exp(engine.logLikelihood(compiled.toInferenceInputs(encoded, s).inputs).logLikelihood),
+    0,
+  )
+  expect(total).toBeCloseTo(1, 12)
+})
+
+it.each(normalisers)(
+  'is described by its law at average inputs, far from the end, normalised by %s',
+  async (normalise) => {
+    const prepared = await prepareNetwork(
+      { data, model: model({ inputs: ['a'], units: [3], normalise }, {}, 3) } as never,
+      tagged(2, 3),
+    )
+    const { gate } = parametersOf(prepared)
+    const { initial, transition } = prepared.model.gate.network!.describe(gate).chain!
+    const psi = gate.transitionOutputBias!.values.map((bias, i) => {
+      const hidden = gate.hidden1Bias!.values.map((b) => Math.max(0, b))
+      return bias + hidden.reduce((sum, h, u) => sum + h * gate.transitionOutput!.values[9 * u + i]!, 0)
+    })
+    // The sum over all that may follow tends to the dominant eigenvector of exp ψ.
+    let beta = [1, 1, 1]
+    for (let i = 0; i < 100 && normalise === 'sequence'; i++) {
+      const next = beta.map((_, j) => beta.reduce((sum, b, k) => sum + Math.exp(psi[3 * j + k]!) * b, 0))
+      beta = next.map((b) => b / Math.max(...next))
+    }
+    for (const j of [0, 1, 2]) {
+      const row = beta.map((b, k) => Math.exp(psi[3 * j + k]!) * b)
+      const sum = row.reduce((a, b) => a + b, 0)
+      for (const k of [0, 1, 2]) expect(transition[3 * j + k]).toBeCloseTo(row[k]! / sum, 8)
+    }
+    expect(initial.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
+  },
+)
+
 it('one state has nowhere to go: its chain has no network', async () => {
   const prepared = await prepareNetwork(
     { data, model: model({ inputs: ['a'] }, {}, 1) } as never,

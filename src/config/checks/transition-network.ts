@@ -1,7 +1,8 @@
+import { inputColumn } from '../network-inputs.js'
 import { isNeural } from '../neural.js'
 import type { Complaint } from '../problems.js'
 import type { Config } from '../schema.js'
-import { transitionNetwork } from '../transition-network.js'
+import { type TransitionNetwork, transitionNetwork } from '../transition-network.js'
 import { checkReadings } from './readings.js'
 import { checkSeen } from './seen.js'
 
@@ -27,6 +28,7 @@ export function checkTransitionNetwork(config: Config): Complaint[] {
     ...checkMatrix(transition),
     ...checkPrevious(network.inputs, path),
     ...checkSeen(config, network, path, false),
+    ...checkNormaliser(config, network, path),
     ...checkReadings(network.inputs, path),
   ]
 }
@@ -49,6 +51,24 @@ function checkMatrix(transition: Transition): Complaint[] {
     const message = `${key} is for a transition matrix, but here a network of inputs gives the transitions; take ${key} away`
     return [{ path: [...at, key], atKey: true, message }]
   })
+}
+
+/** Over whole sequences, the law of the first state would depend on what comes later: no law of what is modelled is left. */
+function checkNormaliser(
+  { data, model }: Config,
+  { inputs, normalise }: TransitionNetwork,
+  path: readonly string[],
+): Complaint[] {
+  if (model.target === 'y' || normalise === 'step') return []
+  const modelled = new Set([data.x ?? []].flat())
+  return inputs.flatMap((input, i): Complaint[] => {
+    const name = inputColumn(input)
+    return modelled.has(name) ? [{ path: [...path, i], message: seesAhead(name) }] : []
+  })
+}
+
+export function seesAhead(name: string): string {
+  return `"${name}" is modelled, and transitions that are normalised over whole sequences depend on all of it, past and future; write normalise: step, or take it out`
 }
 
 function checkPrevious(inputs: readonly unknown[], path: readonly string[]): Complaint[] {

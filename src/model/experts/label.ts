@@ -23,7 +23,7 @@ class LabelExpert implements Expert {
   readonly freeParameters = 0
 
   constructor(
-    private readonly plan: SymbolPlan,
+    plan: SymbolPlan,
     readonly states: number,
   ) {
     this.columns = plan.columns
@@ -46,8 +46,8 @@ class LabelExpert implements Expert {
   describe() {
     return {
       title: `label: the states are those of ${this.columns[0]}`,
-      heads: ['label'],
-      rows: this.plan.symbols.map((symbol) => [symbol]),
+      heads: [],
+      rows: Array.from({ length: this.states }, () => []),
     }
   }
 }

@@ -13,6 +13,9 @@ import { GivenChain } from './given-chain.js'
 import { topology } from './topology.js'
 import { type TransitionArchitecture, transitionLayout, transitionLogits } from './transition-outputs.js'
 
+/** Steps with average inputs that are described: where whole sequences are normalised, what follows counts until it is far away. */
+const AVERAGE_STEPS = 50
+
 /** A chain that sees its inputs: p(z_1 | u_1) Π_t p(z_t | z_{t−1}, u_t), all from one network of u_t, the inputs around step t. */
 export class DrivenChain implements Gate {
   readonly kind = 'markov'
@@ -90,15 +93,16 @@ export class DrivenChain implements Gate {
 
   #describe(weights: Parameters): GateDescription {
     const { inputs, units } = this.architecture
-    const logits = transitionLogits(this.architecture, weights, new Float64Array(2 * inputs), 2)
-    const { logInitial, probabilities } = chainLaw(logits, 'step')
+    const average = new Float64Array(AVERAGE_STEPS * inputs)
+    const logits = transitionLogits(this.architecture, weights, average, AVERAGE_STEPS)
+    const { logInitial, probabilities } = chainLaw(logits, this.config.normalise)
     const vectors = this.plan.inputs!.filter(hasVectors).map(vectorWords)
     const words = vectors.length === 0 ? '' : ` (vectors of ${vectors.join(', ')})`
     const layers = units.length === 0 ? 'no hidden layer' : `hidden layers of ${units.join(', ')}`
     const normaliser = this.config.normalise === 'step' ? '' : ', normalised over whole sequences'
     return {
       title: `transitions from a network: ${inputs} inputs${words}, ${layers}, ${this.freeParameters} weights${normaliser}; at average inputs:`,
-      chain: { initial: logInitial.map(Math.exp), transition: probabilities },
+      chain: { initial: logInitial.map(Math.exp), transition: probabilities.slice(0, this.states ** 2) },
     }
   }
 }
