@@ -62,7 +62,8 @@ async function compare(net) {
   for (const [name, child] of processes) {
     const { description, skipped } = await child.answer()
     said.add(skipped === undefined ? `${name}: ${description}` : `SKIPPED ${name}: ${skipped}`)
-    if (skipped === undefined) contenders.push({ name, child, once: () => child.ask('5'), warmUp: 2 })
+    // V8 compiles what a step runs after some dozens of them.
+    if (skipped === undefined) contenders.push({ name, child, once: () => child.ask('10'), warmUp: 6 })
   }
   const results = await takeTurns(contenders, flags.budget / 5)
   for (const [, child] of processes) if (child.lives()) await child.stop()
